@@ -1,0 +1,1 @@
+"""Source text: spans, lines and columns, edits, and the decoding of files."""
