@@ -4,7 +4,7 @@
 
 import { rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { answers, CommandFailed, runQuietly } from "./process.mjs";
+import { answers, CommandFailed, environment, runQuietly } from "./process.mjs";
 import { editorFolder, editorNodeFolder, editorNodeVersion, editorVersion } from "./project.mjs";
 import { aptInstall, canApt } from "./system-packages.mjs";
 
@@ -31,8 +31,8 @@ export function editorNode() {
 
 /** The environment for the editor's processes: its own Node comes first on PATH. */
 export function editorEnvironment() {
-  const path = [join(editorNode(), "bin"), process.env.PATH].join(delimiter);
-  return { ...process.env, PATH: path, npm_config_nodedir: editorNode() };
+  const path = [join(editorNode(), "bin"), environment.PATH].join(delimiter);
+  return { ...environment, PATH: path, npm_config_nodedir: editorNode() };
 }
 
 async function ensureCompiler() {

@@ -19,6 +19,9 @@ export function runShown(program, args, options = {}) {
   });
 }
 
+// `npm run --silent` would make an npm that it starts silent too, about its errors as well.
+export const { npm_config_loglevel: _silent, ...environment } = process.env;
+
 /** Runs a program and throws CommandFailed, with the end of its output, unless it exits with 0. */
 export async function runQuietly(program, args, { log, ...options } = {}) {
   mkdirSync(join(cache, "logs"), { recursive: true });
@@ -26,7 +29,12 @@ export async function runQuietly(program, args, { log, ...options } = {}) {
   const file = createWriteStream(path, { flags: "a" });
   file.write(`$ ${program} ${args.join(" ")}\n`);
   const code = await new Promise((done, fail) => {
-    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], ...options });
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: environment,
+      ...options,
+    });
     child.stdout.pipe(file, { end: false });
     child.stderr.pipe(file, { end: false });
     child.on("error", fail);
