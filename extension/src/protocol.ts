@@ -1,0 +1,58 @@
+// What the server says about routes: its own messages, beside those of LSP.
+// server/retort/lsp/messages.py declares the same shapes; a test compares the two.
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface Location {
+  readonly uri: string;
+  readonly range: Range;
+}
+
+export interface Folder {
+  readonly uri: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface Route {
+  readonly rule: string | null;
+  readonly methods: readonly string[];
+  readonly endpoint: string | null;
+  readonly view: string | null;
+  readonly app: string | null;
+  readonly blueprint: string | null;
+  readonly path: string;
+  readonly line: number;
+  readonly end_line: number;
+  readonly folder: string;
+  readonly uri: string;
+  readonly range: Range;
+  readonly selectionRange: Range;
+  readonly registration: Location;
+  readonly state: string;
+}
+
+export interface App {
+  readonly name: string;
+  readonly uri: string;
+  readonly range: Range;
+  readonly routes: number;
+}
+
+export interface RoutesResult {
+  readonly version: number;
+  readonly root: string | null;
+  readonly folders: readonly Folder[];
+  readonly indexing: boolean;
+  readonly routes: readonly Route[];
+  readonly apps: readonly App[];
+  readonly unregistered: readonly Route[];
+}
