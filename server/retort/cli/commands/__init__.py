@@ -1,0 +1,1 @@
+"""The subcommands, one per file; a file here is all that a new one needs."""

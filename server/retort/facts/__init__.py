@@ -1,0 +1,1 @@
+"""What one file says by itself, as frozen dataclasses."""

@@ -1,0 +1,1 @@
+"""Models of the libraries that register routes, one per file, over their documented API."""

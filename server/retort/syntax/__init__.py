@@ -1,0 +1,1 @@
+"""Text to (tree, errors): parsers that never fail."""

@@ -1,0 +1,79 @@
+"""Python source to a standard ``ast`` tree, whatever state the source is in."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+
+from retort.syntax.recovery import recover
+from retort.text.line_index import LineIndex
+from retort.text.span import Span
+
+_UNPARSABLE = re.compile("[\ud800-\udfff]")
+"""Lone surrogates: they cannot be encoded, so ``ast.parse`` refuses them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """Why and where the text is not Python: ``message`` is CPython's own."""
+
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedModule:
+    """A parsed file: ``tree`` always exists, ``errors`` is empty when the text is valid.
+
+    Lines in ``tree`` are those of the text. Columns count UTF-8 bytes, as ``ast``
+    does; on a repaired line they may lie past its end.
+    """
+
+    tree: ast.Module
+    errors: tuple[SyntaxProblem, ...] = ()
+
+
+def parse(text: str) -> ParsedModule:
+    """Parses the text of a Python file; never raises.
+
+    A text that is not valid Python is repaired: the smallest statements that stop
+    the parser are completed or masked, so that what stands above and below them
+    stays in the tree.
+    """
+    source = _acceptable(text)
+    try:
+        return ParsedModule(parse_strict(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        problem = _problem(error, text)
+    return ParsedModule(recover(source, parse_strict), (problem,))
+
+
+def parse_strict(source: str) -> ast.Module:
+    """``ast.parse`` without the warnings that it would print about the user's code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source)
+
+
+def _acceptable(text: str) -> str:
+    """The text without characters that no Python file may hold, of the same width in UTF-8."""
+    if text.startswith("\ufeff"):
+        # Form feeds reset the indentation, so the first line stays at column 0.
+        text = "\f\f\f" + text[1:]
+    if "\0" in text:
+        text = text.replace("\0", " ")
+    return text if text.isascii() else _UNPARSABLE.sub("\ufffd", text)
+
+
+def _problem(error: Exception, text: str) -> SyntaxProblem:
+    """CPython's complaint as a span of the text."""
+    if not isinstance(error, SyntaxError):
+        return SyntaxProblem("too complex to parse", Span(0, 0))
+    lines = LineIndex(text)
+    line = (error.lineno or 1) - 1
+    start = lines.offset(line, max((error.offset or 1) - 1, 0))
+    end_line = (error.end_lineno or error.lineno or 1) - 1
+    end = lines.offset(end_line, max((error.end_offset or 0) - 1, 0))
+    return SyntaxProblem(error.msg, Span(start, max(start, end)))
