@@ -1,0 +1,1 @@
+"""The language server: LSP on one side, the session on the other."""

@@ -1,0 +1,13 @@
+"""The route map, for the outline."""
+
+from __future__ import annotations
+
+from retort.lsp import convert, messages
+from retort.lsp.server import RetortServer
+
+
+def routes(ls: RetortServer, params: messages.RoutesParams) -> messages.RoutesResult:
+    return convert.to_routes_result(ls.snapshot, False, ls.encoding)
+
+
+HANDLERS = {messages.ROUTES: routes}

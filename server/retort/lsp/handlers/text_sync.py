@@ -1,0 +1,42 @@
+"""Keeps the session's buffers equal to the editor's."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from retort.lsp import convert
+from retort.lsp.server import RetortServer
+from retort.text.edit import Edit
+from retort.text.span import Span
+
+
+def did_open(ls: RetortServer, params: types.DidOpenTextDocumentParams) -> None:
+    document = params.text_document
+    ls.session.open(convert.to_key(document.uri), document.text, document.version)
+    ls.changed()
+
+
+def did_change(ls: RetortServer, params: types.DidChangeTextDocumentParams) -> None:
+    key = convert.to_key(params.text_document.uri)
+    for change in params.content_changes:
+        buffer = ls.session.buffer(key)
+        if buffer is None:
+            return
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            span = convert.to_span(buffer.lines, change.range, ls.encoding)
+        else:
+            span = Span(0, len(buffer.text))
+        ls.session.edit(key, Edit(span, change.text), params.text_document.version)
+    ls.changed()
+
+
+def did_close(ls: RetortServer, params: types.DidCloseTextDocumentParams) -> None:
+    ls.session.close(convert.to_key(params.text_document.uri))
+    ls.changed()
+
+
+HANDLERS = {
+    types.TEXT_DOCUMENT_DID_OPEN: did_open,
+    types.TEXT_DOCUMENT_DID_CHANGE: did_change,
+    types.TEXT_DOCUMENT_DID_CLOSE: did_close,
+}

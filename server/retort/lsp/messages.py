@@ -1,0 +1,141 @@
+"""Retort's own messages, beside those of LSP: their params and results on the wire.
+
+The extension declares the same shapes in TypeScript; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import attrs
+from lsprotocol import types
+
+ROUTES = "retort/routes"
+ROUTES_CHANGED = "retort/routesChanged"
+MATCH_URL = "retort/matchUrl"
+EXPLAIN_MISSING = "retort/explainMissing"
+
+
+class Position(TypedDict):
+    line: int
+    character: int
+
+
+class Range(TypedDict):
+    start: Position
+    end: Position
+
+
+class Location(TypedDict):
+    uri: str
+    range: Range
+
+
+class Folder(TypedDict):
+    uri: str
+    name: str
+    path: str
+
+
+class Route(TypedDict):
+    """One entry of a url_map; the first group is what ``retort routes`` prints."""
+
+    rule: str | None
+    methods: list[str]
+    endpoint: str | None
+    view: str | None
+    app: str | None
+    blueprint: str | None
+    path: str
+    line: int
+    end_line: int
+
+    folder: str
+    uri: str
+    range: Range
+    selectionRange: Range
+    registration: Location
+    state: str
+
+
+class UnregisteredView(TypedDict):
+    """A view that asks to be routed but is in no url_map; ``state`` is the missing step."""
+
+    rule: str | None
+    methods: list[str]
+    view: str | None
+    target: str | None
+    path: str
+    line: int
+
+    folder: str
+    uri: str
+    range: Range
+    selectionRange: Range
+    registration: Location
+    state: str
+
+
+class App(TypedDict):
+    name: str
+    folder: str
+    uri: str
+    range: Range
+    routes: int
+
+
+class RoutesResult(TypedDict):
+    """``retort/routes``: every route that is known at the moment."""
+
+    version: int
+    root: str | None
+    folders: list[Folder]
+    indexing: bool
+    routes: list[Route]
+    apps: list[App]
+    unregistered: list[UnregisteredView]
+
+
+class RoutesChangedParams(TypedDict):
+    version: int
+
+
+@attrs.define
+class RoutesParams:
+    pass
+
+
+@attrs.define
+class MatchUrlParams:
+    url: str
+    method: str = "GET"
+
+
+@attrs.define
+class _Request:
+    id: Any
+    method: str
+    jsonrpc: str
+
+
+@attrs.define
+class RoutesRequest(_Request):
+    params: RoutesParams
+
+
+@attrs.define
+class MatchUrlRequest(_Request):
+    params: MatchUrlParams
+
+
+@attrs.define
+class ExplainMissingRequest(_Request):
+    params: types.TextDocumentPositionParams
+
+
+#: The request types by method, as ``lsprotocol.types.METHOD_TO_TYPES`` has LSP's own.
+TYPES: dict[str, type[Any]] = {
+    ROUTES: RoutesRequest,
+    MATCH_URL: MatchUrlRequest,
+    EXPLAIN_MISSING: ExplainMissingRequest,
+}

@@ -1,0 +1,26 @@
+"""The text of one file as an editor holds it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from retort.text.edit import Edit, apply_edits
+from retort.text.line_index import LineIndex
+
+
+class Buffer:
+    """One version of one open text; never changes, an edit makes another."""
+
+    def __init__(self, key: str, text: str, version: int | None) -> None:
+        self.key = key
+        self.text = text
+        self.version = version
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """The line index of the text."""
+        return LineIndex(self.text)
+
+    def edited(self, edit: Edit, version: int | None) -> Buffer:
+        """The buffer after an edit."""
+        return Buffer(self.key, apply_edits(self.text, [edit]), version)

@@ -1,0 +1,48 @@
+"""The route map over the wire, from a real process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lsp.wire import Wire
+
+HELLO = """\
+from flask import Flask
+app = Flask(__name__)
+@app.route('/')
+def hello_world():
+    return 'Hello World!'
+"""
+
+
+def test_hello_is_in_the_map_and_follows_unsaved_edits(tmp_path: Path) -> None:
+    hello = tmp_path / "hello.py"
+    hello.write_text(HELLO)
+    with Wire() as wire:
+        wire.initialize(tmp_path)
+        wire.notification("retort/routesChanged")
+        result = wire.request("retort/routes", {})["result"]
+        assert [(r["rule"], r["methods"], r["view"]) for r in result["routes"]] == [
+            ("/", ["GET"], "hello_world")
+        ]
+        assert result["root"] == str(tmp_path)
+        uri = hello.as_uri()
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": HELLO}
+        wire.notify("textDocument/didOpen", {"textDocument": document})
+        added = "@app.route('/about')\ndef about(): return ''\n"
+        end = {"line": 5, "character": 0}
+        change = {"range": {"start": end, "end": end}, "text": added}
+        params = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [change]}
+        wire.notify("textDocument/didChange", params)
+        wire.notification("retort/routesChanged")
+        result = wire.request("retort/routes", {})["result"]
+        assert [r["rule"] for r in result["routes"]] == ["/", "/about"]
+        identifier = {"textDocument": {"uri": uri}}
+        (lens,) = wire.request("textDocument/codeLens", identifier)["result"]
+        assert lens["command"]["command"] == "retort.debug"
+        assert lens["command"]["arguments"] == [uri, "hello:app"]
+        symbols = wire.request("textDocument/documentSymbol", identifier)["result"]
+        assert [symbol["name"] for symbol in symbols] == ["GET /", "GET /about"]
+        assert wire.request("shutdown")["result"] is None
+        wire.notify("exit")
+        assert wire.exit_code() == 0

@@ -1,0 +1,135 @@
+"""A client that speaks bare bytes to a real server process, for what no polite client sends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+TIMEOUT = 30
+
+
+class Wire:
+    """A server process and the messages it has written."""
+
+    def __init__(self, *command: str, cwd: Path | None = None) -> None:
+        arguments = command or (sys.executable, "-P", "-m", "retort", "lsp", "--stdio")
+        self.process = subprocess.Popen(
+            arguments,
+            cwd=cwd,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self.log: list[bytes] = []
+        self.notifications: list[dict[str, Any]] = []
+        self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._last_id = 0
+        self._threads = [threading.Thread(target=self._read), threading.Thread(target=self._drain)]
+        for thread in self._threads:
+            thread.start()
+
+    def __enter__(self) -> Wire:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(TIMEOUT)
+        for thread in self._threads:
+            thread.join(TIMEOUT)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert stream is not None
+            with contextlib.suppress(BrokenPipeError):
+                stream.close()
+
+    def _drain(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.log.append(line)
+
+    def _read(self) -> None:
+        stdout = self.process.stdout
+        assert stdout is not None
+        while header := stdout.readline():
+            assert header.startswith(b"Content-"), f"not LSP on stdout: {header!r}"
+            length = 0
+            while header.strip():
+                name, _, value = header.partition(b":")
+                length = int(value) if name == b"Content-Length" else length
+                header = stdout.readline()
+            self._messages.put(json.loads(stdout.read(length)))
+        self._messages.put(None)
+
+    def send_bytes(self, data: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def send(self, message: object) -> None:
+        body = json.dumps(message).encode()
+        self.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    def notify(self, method: str, params: object = None) -> None:
+        self.send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def start(self, method: str, params: object = None) -> int:
+        """Sends a request and returns its id, without waiting for the answer."""
+        self._last_id += 1
+        message = {"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": params}
+        self.send(message)
+        return self._last_id
+
+    def request(self, method: str, params: object = None) -> dict[str, Any]:
+        """Sends a request and returns the whole response to it."""
+        return self.answer(self.start(method, params))
+
+    def answer(self, msg_id: int | str | None) -> dict[str, Any]:
+        """Waits for the response with an id; collects notifications on the way."""
+        while True:
+            message = self._next()
+            if "method" in message:
+                self._handle(message)
+            elif message.get("id") == msg_id:
+                return message
+
+    def notification(self, method: str) -> Any:
+        """Waits for a notification, those already received included; returns its params."""
+        while True:
+            for index, message in enumerate(self.notifications):
+                if message["method"] == method:
+                    return self.notifications.pop(index)["params"]
+            message = self._next()
+            if "method" in message:
+                self._handle(message)
+
+    def _handle(self, message: dict[str, Any]) -> None:
+        if "id" in message:
+            self.send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+        else:
+            self.notifications.append(message)
+
+    def _next(self) -> dict[str, Any]:
+        message = self._messages.get(timeout=TIMEOUT)
+        assert message is not None, b"".join(self.log).decode()
+        return message
+
+    def initialize(self, *folders: Path, **more: Any) -> dict[str, Any]:
+        params = {
+            "processId": None,
+            "rootUri": None,
+            "capabilities": {},
+            "workspaceFolders": [{"uri": path.as_uri(), "name": path.name} for path in folders],
+            **more,
+        }
+        result: dict[str, Any] = self.request("initialize", params)["result"]
+        self.notify("initialized", {})
+        return result
+
+    def exit_code(self) -> int:
+        return self.process.wait(TIMEOUT)
