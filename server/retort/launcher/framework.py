@@ -1,0 +1,86 @@
+"""Chooses the Flask that runs the app: an installed one, else the bundled framework."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from types import ModuleType
+
+FRAMEWORK_NEEDS = frozenset(
+    {"werkzeug", "jinja2", "markupsafe", "click", "itsdangerous", "blinker"}
+)
+"""The bundled libraries that an app on the bundled framework may import; no others."""
+
+
+@dataclass(frozen=True)
+class Framework:
+    """The Flask in use: `version` is None for the bundled framework."""
+
+    version: str | None
+
+    @property
+    def bundled(self) -> bool:
+        return self.version is None
+
+    def announcement(self) -> str:
+        """Say which framework runs the app, in one line."""
+        if self.bundled:
+            return f"Retort: running on the bundled framework (no Flask in {sys.executable})"
+        return f"Retort: running on Flask {self.version} ({sys.executable})"
+
+
+class BundledLibraries:
+    """A finder for sys.meta_path that serves the framework's needs from one folder.
+
+    It stands last, so a library that the app's environment holds always wins, and
+    it hides everything else in the folder (debugpy, pygls, or a whole site-packages).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._search_path = [str(folder)]
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Find a top-level library; submodules are found through their package's own path."""
+        if path is not None or name not in FRAMEWORK_NEEDS:
+            return None
+        return PathFinder.find_spec(name, self._search_path, target)
+
+
+def choose_framework(folder: Path, libraries: Path) -> Framework:
+    """Decide on the framework, and make the bundled one importable if it is needed.
+
+    Parameters: the folder that holds the bundled `flask` package, and the folder
+    that holds the libraries it needs. Raises SystemExit if the bundled framework is
+    needed and its folder is missing.
+    """
+    version = installed_flask(sys.path)
+    if version is None:
+        if not (folder / "flask").is_dir():
+            sys.exit(f"Retort: no Flask in {sys.executable}, and none bundled in {folder}.")
+        sys.path.append(str(folder))
+        sys.meta_path.append(BundledLibraries(libraries))
+    return Framework(version)
+
+
+def installed_flask(search_path: Sequence[str]) -> str | None:
+    """Return the version of the Flask found on a path, or None where there is none.
+
+    A lone `flask.py`, or a folder that only shares the name, is not Flask.
+    """
+    for entry in search_path:
+        package = os.path.join(entry or os.getcwd(), "flask")
+        if os.path.isfile(os.path.join(package, "app.py")):
+            return _version(entry)
+    return None
+
+
+def _version(entry: str) -> str:
+    found = importlib.metadata.distributions(name="flask", path=[entry])
+    return next((distribution.version for distribution in found), "(unknown version)")

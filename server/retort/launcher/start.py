@@ -1,0 +1,74 @@
+"""The launcher's main function."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+
+from .env_file import load_env_file
+from .framework import choose_framework
+from .options import Options, parse_options
+from .serving import override_app_run
+from .target import run_target
+from .tracebacks import hide_launcher_frames
+
+
+def main(bootstrap: str, argv: Sequence[str]) -> None:
+    """Run the app that the arguments name, in this process.
+
+    Parameters: the path of the script that Python was given, and its arguments.
+    """
+    options = parse_options(argv)
+    folder = os.path.dirname(bootstrap)
+    # The reloader starts its child with what started us: the launcher again, not
+    # the debugger's command line around it.
+    options_of_python = interpreter_options(sys.orig_argv)
+    sys.orig_argv[:] = [sys.executable, *options_of_python, bootstrap, *argv]
+    hide_launcher_frames(folder)
+    sys.path[:] = [entry for entry in sys.path if entry != folder]
+    framework = choose_framework(options.framework, options.libraries)
+    if not _is_reloaded_child():
+        print(framework.announcement(), file=sys.stderr, flush=True)
+    for path in _env_files(options):
+        load_env_file(path)
+    sys.path[:0] = [*_first_path_entries(options), *options.python_path]
+    override_app_run(options)
+    run_target(options)
+
+
+def interpreter_options(command: Sequence[str]) -> list[str]:
+    """Return Python's own options (`-X dev`, `-O`, ...) from a command that runs a script."""
+    options: list[str] = []
+    takes_value = False
+    for part in command[1:]:
+        if not takes_value and not part.startswith("-"):
+            break
+        options.append(part)
+        takes_value = not takes_value and part in ("-X", "-W", "--check-hash-based-pycs")
+    return options
+
+
+def _first_path_entries(options: Options) -> list[str]:
+    """Return what plain Python would put first: the script's folder, else the current one."""
+    if getattr(sys.flags, "safe_path", False):
+        return []
+    if options.kind == "script":
+        return [os.path.dirname(os.path.realpath(options.target))]
+    return [os.getcwd()]
+
+
+def _env_files(options: Options) -> list[str]:
+    """Return the files to read: those given, and the usual ones if Flask itself cannot.
+
+    Flask reads `.env` and `.flaskenv` where python-dotenv is installed.
+    """
+    files = list(options.env_files)
+    if importlib.util.find_spec("dotenv") is None:
+        files += [name for name in (".env", ".flaskenv") if os.path.isfile(name)]
+    return files
+
+
+def _is_reloaded_child() -> bool:
+    return os.environ.get("WERKZEUG_RUN_MAIN") == "true"
