@@ -50,20 +50,18 @@ def wire_range(lines: LineIndex, span: Span, encoding: Encoding) -> messages.Ran
     }
 
 
-def to_routes_result(
-    snapshot: Snapshot, indexing: bool, encoding: Encoding
-) -> messages.RoutesResult:
+def to_routes_result(snapshot: Snapshot, encoding: Encoding) -> messages.RoutesResult:
     """The answer to ``retort/routes``."""
     wire = _RoutesOnWire(snapshot, encoding)
     folders = [state.folder for state in snapshot.states if state.folder.only is None]
     return {
-        "version": snapshot.routes_version,
+        "version": snapshot.version,
         "root": folders[0].path if folders else None,
         "folders": [
             {"uri": to_uri(folder.path), "name": folder.name, "path": folder.path}
             for folder in folders
         ],
-        "indexing": indexing,
+        "indexing": snapshot.partial,
         "routes": [
             wire.route(state.folder, route)
             for state in snapshot.states

@@ -1,4 +1,4 @@
-"""The language server: one event loop between the client and the session."""
+"""The language server: one event loop between the client and the analysis."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from retort import __version__
 from retort.lsp import handlers, messages
 from retort.lsp.connection import Connection, read_in_thread
 from retort.lsp.framing import Framing
+from retort.lsp.progress import IndexingProgress
 from retort.lsp.protocol import RetortProtocol, decode
-from retort.session.session import Analysis, Session
+from retort.lsp.worker import Worker
+from retort.session.changes import RouteChange, route_change
+from retort.session.session import Session
 from retort.session.snapshot import Snapshot
 from retort.text.line_index import Encoding
 
@@ -26,9 +29,12 @@ logger = logging.getLogger(__name__)
 
 _ENCODINGS: dict[str, Encoding] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
 
+# Seconds without typing after which the client hears that routes merely stand elsewhere.
+_PLACES_DELAY = 0.3
+
 
 class RetortServer(LanguageServer):
-    """Holds the session and what the client said about itself."""
+    """Holds the session, and tells the client what changes in it."""
 
     protocol: RetortProtocol
 
@@ -41,20 +47,23 @@ class RetortServer(LanguageServer):
             converter_factory=default_converter,
         )
         self.session = Session()
-        self._analysis = Analysis()
-        self._snapshot = Snapshot()
-        self._announced = -1
+        self.loop = asyncio.new_event_loop()
+        self.indexing = IndexingProgress(self, self.loop)
+        self.worker = Worker(self.session, self.loop, self._publish, self.indexing.advance)
+        self._places_timer: asyncio.TimerHandle | None = None
         self._exit_code = 0
-        self._loop: asyncio.AbstractEventLoop | None = None
-        for module in pkgutil.iter_modules(handlers.__path__, handlers.__name__ + "."):
-            for method, handler in importlib.import_module(module.name).HANDLERS.items():
-                options = getattr(handler, "options", None)
-                self.feature(method, options)(handler)
+        self._register_handlers()
+
+    def _register_handlers(self) -> None:
+        for info in pkgutil.iter_modules(handlers.__path__, handlers.__name__ + "."):
+            module = importlib.import_module(info.name)
+            options = getattr(module, "OPTIONS", {})
+            for method, handler in module.HANDLERS.items():
+                self.feature(method, options.get(method))(handler)
 
     def serve(self, connection: Connection) -> int:
         """Talks to the client until it says goodbye or vanishes; returns the exit code."""
         self.protocol.set_writer(_Writer(connection))
-        self._loop = asyncio.new_event_loop()
         framing = Framing()
 
         def deliver(chunk: bytes) -> None:
@@ -62,17 +71,31 @@ class RetortServer(LanguageServer):
                 try:
                     message = decode(body)
                 except ValueError as error:
-                    self._soon(self.protocol.receive_garbage, error)
+                    self.soon(self.protocol.receive_garbage, error)
                 else:
                     self.protocol.announce(message)
-                    self._soon(self.protocol.receive, message)
+                    self.soon(self.protocol.receive, message)
 
-        read_in_thread(connection, deliver, lambda: self._soon(self.stop, 1))
+        read_in_thread(connection, deliver, lambda: self.soon(self.stop, 1))
         try:
-            self._loop.run_forever()
+            self.loop.run_forever()
+        except BrokenPipeError:
+            self._exit_code = 1
         finally:
-            self._loop.close()
+            self.loop.close()
         return self._exit_code
+
+    def stop(self, code: int) -> None:
+        """Ends ``serve`` with an exit code."""
+        self._exit_code = code
+        self.loop.stop()
+
+    def soon(self, call: Callable[..., object], *args: object) -> None:
+        """Calls something on the event loop, from any thread."""
+        try:
+            self.loop.call_soon_threadsafe(call, *args)
+        except RuntimeError:
+            logger.info("Something came after the end")
 
     @property
     def encoding(self) -> Encoding:
@@ -80,36 +103,33 @@ class RetortServer(LanguageServer):
         chosen = self.server_capabilities.position_encoding
         return _ENCODINGS.get(str(getattr(chosen, "value", chosen)), "utf-16")
 
-    @property
-    def snapshot(self) -> Snapshot:
-        """What is known by now."""
-        if self._snapshot.version != self.session.version:
-            self._snapshot = self._analysis.run(self.session.take_job())
-        return self._snapshot
+    async def snapshot(self) -> Snapshot:
+        """What is known, with all changes that the client has sent so far."""
+        return await self.worker.current()
 
-    def changed(self) -> None:
-        """Tells the client if the routes are no longer those it was told of."""
-        version = self.snapshot.routes_version
-        if version != self._announced:
-            self._announced = version
-            self.protocol.notify(messages.ROUTES_CHANGED, {"version": version})
+    def _publish(self, before: Snapshot, after: Snapshot) -> None:
+        if not after.partial:
+            self.indexing.end()
+        change = route_change(before, after)
+        if change is RouteChange.ROUTES or before.partial != after.partial:
+            self._tell_routes_changed()
+        elif change is RouteChange.PLACES:
+            self._restart_places_timer()
 
-    def stop(self, code: int) -> None:
-        """Ends ``serve`` with an exit code."""
-        self._exit_code = code
-        if self._loop is not None:
-            self._loop.stop()
+    def _restart_places_timer(self) -> None:
+        if self._places_timer is not None:
+            self._places_timer.cancel()
+        self._places_timer = self.loop.call_later(_PLACES_DELAY, self._tell_routes_changed)
+
+    def _tell_routes_changed(self) -> None:
+        if self._places_timer is not None:
+            self._places_timer.cancel()
+            self._places_timer = None
+        self.protocol.notify(messages.ROUTES_CHANGED, {"version": self.worker.snapshot.version})
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Failures go to the log: a pop-up would not help the person who types."""
         logger.error("%s", error)
-
-    def _soon(self, call: Callable[..., object], *args: object) -> None:
-        assert self._loop is not None
-        try:
-            self._loop.call_soon_threadsafe(call, *args)
-        except RuntimeError:
-            logger.info("A message came after the end")
 
 
 class _Writer:

@@ -11,10 +11,15 @@ from retort.text.line_index import LineIndex
 class Buffer:
     """One version of one open text; never changes, an edit makes another."""
 
-    def __init__(self, key: str, text: str, version: int | None) -> None:
-        self.key = key
+    def __init__(self, text: str, version: int | None, language: str) -> None:
         self.text = text
         self.version = version
+        self.language = language
+
+    @property
+    def is_python(self) -> bool:
+        """Whether the editor takes the text for Python, whatever its name."""
+        return self.language == "python"
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -23,4 +28,4 @@ class Buffer:
 
     def edited(self, edit: Edit, version: int | None) -> Buffer:
         """The buffer after an edit."""
-        return Buffer(self.key, apply_edits(self.text, [edit]), version)
+        return Buffer(apply_edits(self.text, [edit]), version, self.language)

@@ -34,13 +34,14 @@ class FolderState:
 class Snapshot:
     """One version of all folders, with the texts that it was worked out from.
 
-    ``routes_version`` only counts the versions in which a route changed.
+    A ``partial`` one was made while folders were still being indexed: of these, it
+    knows only the open documents.
     """
 
     version: int = 0
-    routes_version: int = 0
     states: tuple[FolderState, ...] = ()
     buffers: Mapping[str, Buffer] = field(default_factory=dict)
+    partial: bool = False
     _lines: dict[str, LineIndex] = field(default_factory=dict, compare=False, repr=False)
 
     def find(self, key: str) -> tuple[FolderState, str] | None:

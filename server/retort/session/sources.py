@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -11,38 +12,65 @@ from retort.session.folder import Folder
 
 
 class FolderSources:
-    """The files of ``folder``; those of folders nested in it belong to these alone.
+    """The files of ``folder``; those of a folder nested in it belong to that one alone.
 
-    ``checkpoint`` is called before each file that is read, with its path; what it
+    ``checkpoint`` is called with the path of each file before it is read; what it
     raises ends the work.
     """
 
-    def __init__(self, folder: Folder, checkpoint: Callable[[str], None]) -> None:
-        self.folder = folder
+    def __init__(
+        self, folder: Folder, checkpoint: Callable[[str], None] = lambda path: None
+    ) -> None:
+        self._folder = folder
         self._checkpoint = checkpoint
         self._disk = DiskSources(Path(folder.path))
-        self._on_disk: tuple[str, ...] = ()
+        self._on_disk: frozenset[str] = frozenset()
         self._buffers: Mapping[str, Buffer] = {}
+        self._listed: frozenset[str] = frozenset()
 
-    def scan(self, nested: Iterable[Folder]) -> None:
+    def scan(self, others: Iterable[Folder]) -> None:
         """Walks the folder again for the files that there are."""
-        if self.folder.only is None:
-            inside = tuple(filter(None, (self.folder.relative(other.path) for other in nested)))
-            prefixes = tuple(path + "/" for path in inside)
-            self._on_disk = tuple(
+        if self._folder.only is None:
+            nested = (self._folder.relative(other.path) for other in others)
+            prefixes = tuple(f"{path}/" for path in nested if path is not None)
+            self._on_disk = frozenset(
                 path for path in self._disk.paths() if not path.startswith(prefixes)
             )
 
     def show(self, buffers: Mapping[str, Buffer]) -> None:
         """Lays the ``buffers`` of this folder, by relative path, over the disk."""
         self._buffers = buffers
+        unsaved = frozenset(path for path in buffers if self._is_unsaved(path))
+        self._listed = self._on_disk | unsaved if unsaved else self._on_disk
+
+    def _is_unsaved(self, path: str) -> bool:
+        """Whether a buffer is of a file that is not there yet; others may be excluded."""
+        if self._folder.only is not None:
+            return True
+        listable = path.endswith(".py") and path not in self._on_disk
+        return listable and not os.path.lexists(self._folder.key(path))
+
+    def show_only(self, buffers: Mapping[str, Buffer]) -> None:
+        """Lists the ``buffers`` alone, and nothing of the disk."""
+        self._buffers = buffers
+        self._on_disk = frozenset()
+        self._listed = frozenset(
+            path for path in buffers if path.endswith(".py") or path == self._folder.only
+        )
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The paths of the Python files on disk and of new ones in the editor."""
+        return self._listed
 
     def paths(self) -> Iterable[str]:
-        """The Python files on disk and the open ones, sorted."""
-        return sorted({*self._on_disk, *self._buffers})
+        """The same, sorted."""
+        return sorted(self._listed)
 
     def read(self, path: str) -> str | None:
         """The text of a file, as the editor has it if it is open there."""
         self._checkpoint(path)
         buffer = self._buffers.get(path)
-        return self._disk.read(path) if buffer is None else buffer.text
+        if buffer is not None:
+            return buffer.text
+        return self._disk.read(path) if path in self._on_disk else None

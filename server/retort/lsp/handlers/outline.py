@@ -8,11 +8,11 @@ from retort.lsp import convert
 from retort.lsp.server import RetortServer
 
 
-def document_symbols(
+async def document_symbols(
     ls: RetortServer, params: types.DocumentSymbolParams
 ) -> list[types.DocumentSymbol]:
     key = convert.to_key(params.text_document.uri)
-    snapshot = ls.snapshot
+    snapshot = await ls.snapshot()
     found = snapshot.find(key)
     if found is None:
         return []
@@ -30,9 +30,9 @@ def document_symbols(
     ]
 
 
-def code_lenses(ls: RetortServer, params: types.CodeLensParams) -> list[types.CodeLens]:
+async def code_lenses(ls: RetortServer, params: types.CodeLensParams) -> list[types.CodeLens]:
     key = convert.to_key(params.text_document.uri)
-    snapshot = ls.snapshot
+    snapshot = await ls.snapshot()
     found = snapshot.find(key)
     if found is None:
         return []

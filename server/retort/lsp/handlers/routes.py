@@ -6,8 +6,8 @@ from retort.lsp import convert, messages
 from retort.lsp.server import RetortServer
 
 
-def routes(ls: RetortServer, params: messages.RoutesParams) -> messages.RoutesResult:
-    return convert.to_routes_result(ls.snapshot, False, ls.encoding)
+async def routes(ls: RetortServer, params: messages.RoutesParams) -> messages.RoutesResult:
+    return convert.to_routes_result(await ls.snapshot(), ls.encoding)
 
 
 HANDLERS = {messages.ROUTES: routes}

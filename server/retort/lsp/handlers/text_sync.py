@@ -12,8 +12,9 @@ from retort.text.span import Span
 
 def did_open(ls: RetortServer, params: types.DidOpenTextDocumentParams) -> None:
     document = params.text_document
-    ls.session.open(convert.to_key(document.uri), document.text, document.version)
-    ls.changed()
+    key = convert.to_key(document.uri)
+    ls.session.open(key, document.text, document.version, str(document.language_id))
+    ls.worker.wake()
 
 
 def did_change(ls: RetortServer, params: types.DidChangeTextDocumentParams) -> None:
@@ -27,12 +28,12 @@ def did_change(ls: RetortServer, params: types.DidChangeTextDocumentParams) -> N
         else:
             span = Span(0, len(buffer.text))
         ls.session.edit(key, Edit(span, change.text), params.text_document.version)
-    ls.changed()
+    ls.worker.wake()
 
 
 def did_close(ls: RetortServer, params: types.DidCloseTextDocumentParams) -> None:
     ls.session.close(convert.to_key(params.text_document.uri))
-    ls.changed()
+    ls.worker.wake()
 
 
 HANDLERS = {

@@ -7,34 +7,56 @@ from collections.abc import Iterable
 
 from lsprotocol import types
 
-from retort.lsp import convert, uris
+from retort.lsp import convert, parent, uris
 from retort.lsp.server import RetortServer
 from retort.session.folder import Folder
 
 
 def initialize(ls: RetortServer, params: types.InitializeParams) -> None:
     folders = params.workspace_folders or []
-    if not folders and params.root_uri:
-        folders = [types.WorkspaceFolder(uri=params.root_uri, name="")]
+    root = params.root_uri or (params.root_path and uris.from_path(params.root_path))
+    if not folders and root:
+        folders = [types.WorkspaceFolder(uri=root, name="")]
     ls.session.set_folders(_folders(folders))
+    # Not yet: the answer to this request goes first.
+    ls.loop.call_soon(ls.worker.wake)
+    if params.process_id is not None:
+        parent.watch(params.process_id, lambda: ls.soon(ls.stop, 1))
 
 
 def initialized(ls: RetortServer, params: types.InitializedParams) -> None:
-    ls.changed()
+    workspace = ls.client_capabilities.workspace
+    watching = workspace.did_change_watched_files if workspace else None
+    if watching is not None and watching.dynamic_registration:
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers=_WATCHERS)
+        ls.client_register_capability(
+            types.RegistrationParams(
+                [
+                    types.Registration(
+                        id="retort-files",
+                        method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+                        register_options=options,
+                    )
+                ]
+            )
+        )
 
 
 def did_change_folders(ls: RetortServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
-    gone = _folders(params.event.removed)
-    stay = (folder for folder in ls.session.folders if folder not in gone)
+    gone = {folder.path for folder in _folders(params.event.removed)}
+    stay = (folder for folder in ls.session.folders if folder.path not in gone)
     ls.session.set_folders((*stay, *_folders(params.event.added)))
-    ls.changed()
+    ls.worker.wake()
 
 
 def did_change_files(ls: RetortServer, params: types.DidChangeWatchedFilesParams) -> None:
     for change in params.changes:
-        changed = change.type == types.FileChangeType.Changed
-        ls.session.changed_on_disk(convert.to_key(change.uri), listed=changed)
-    ls.changed()
+        key = convert.to_key(change.uri)
+        if change.type == types.FileChangeType.Changed and not key.endswith(".gitignore"):
+            ls.session.changed_on_disk(key)
+        else:
+            ls.session.listed_anew(key)
+    ls.worker.wake()
 
 
 def _folders(folders: Iterable[types.WorkspaceFolder]) -> tuple[Folder, ...]:
@@ -42,6 +64,13 @@ def _folders(folders: Iterable[types.WorkspaceFolder]) -> tuple[Folder, ...]:
     paths = ((uris.to_path(folder.uri), folder.name) for folder in folders)
     return tuple(Folder(path, name or os.path.basename(path)) for path, name in paths if path)
 
+
+# Deletions of everything, because a folder's goes unsaid for the files in it.
+_WATCHERS = [
+    types.FileSystemWatcher("**/*.py"),
+    types.FileSystemWatcher("**/{.gitignore,pyproject.toml}"),
+    types.FileSystemWatcher("**/*", kind=types.WatchKind.Delete),
+]
 
 HANDLERS = {
     types.INITIALIZE: initialize,
