@@ -1,0 +1,190 @@
+"""How a function can end: by returning a value, without one, or not at all.
+
+Follows the language reference, chapter 8 "Compound statements". Where a condition or a
+context manager cannot be judged, both outcomes count as possible.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+from retort.facts.syntax_index import FunctionNode
+
+# ``except*`` came with Python 3.11; its node has the same parts.
+_TRY: tuple[type[ast.stmt], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the analysis cannot know from the tree alone.
+
+    - ``never_returns``: whether a call never comes back (``abort()``, ``sys.exit()``).
+    - ``may_swallow``: whether a context manager may swallow an exception of its block
+      (``contextlib.suppress()``).
+    - ``is_exhaustive``: whether one of the branches of an ``if`` without ``else``, or of a
+      ``match`` without catch-all, is always taken.
+    """
+
+    never_returns: Callable[[ast.Call], bool]
+    may_swallow: Callable[[ast.expr], bool] = lambda manager: False
+    is_exhaustive: Callable[[ast.If | ast.Match], bool] = lambda branches: False
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The ways in which a run of statements can end, besides raising.
+
+    ``falls`` through to what follows; ``breaks`` or ``continues`` the loop around;
+    ``returns``: the return statements reached; ``open_ends``: the last statements from which
+    control falls through.
+    """
+
+    falls: bool = True
+    breaks: bool = False
+    continues: bool = False
+    returns: tuple[ast.Return, ...] = ()
+    open_ends: tuple[ast.stmt, ...] = ()
+
+    def either(self, other: Completion) -> Completion:
+        return Completion(
+            self.falls or other.falls,
+            self.breaks or other.breaks,
+            self.continues or other.continues,
+            self.returns + other.returns,
+            self.open_ends + other.open_ends,
+        )
+
+    def then(self, following: Completion) -> Completion:
+        if not self.falls:
+            return self
+        return replace(self, falls=False, open_ends=()).either(following)
+
+
+_NOWHERE = Completion(falls=False)
+
+
+def completion(function: FunctionNode, knowledge: Knowledge) -> Completion:
+    """How the body of ``function`` can end; ``falls`` means: without a return statement."""
+    return _Analysis(knowledge).block(function.body)
+
+
+def is_generator(function: FunctionNode) -> bool:
+    """Whether the function's own body yields, so that calling it runs nothing of it."""
+    pending: list[ast.AST] = list(function.body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            pending.extend(ast.iter_child_nodes(node))
+    return False
+
+
+class _Analysis:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def block(self, statements: Sequence[ast.stmt]) -> Completion:
+        result = Completion(open_ends=())
+        for statement in statements:
+            if not result.falls:
+                break
+            result = result.then(self._statement(statement))
+        return result
+
+    def _statement(self, node: ast.stmt) -> Completion:
+        if isinstance(node, ast.Return):
+            return Completion(falls=False, returns=(node,))
+        if isinstance(node, ast.Raise):
+            return _NOWHERE
+        if isinstance(node, ast.Break):
+            return Completion(falls=False, breaks=True)
+        if isinstance(node, ast.Continue):
+            return Completion(falls=False, continues=True)
+        if isinstance(node, ast.Assert):
+            return _NOWHERE if _truth(node.test) is False else Completion(open_ends=(node,))
+        return self._compound(node)
+
+    def _compound(self, node: ast.stmt) -> Completion:
+        if isinstance(node, ast.If):
+            return self._if(node)
+        if isinstance(node, (ast.While, ast.For, ast.AsyncFor)):
+            return self._loop(node)
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            return self._with(node)
+        if isinstance(node, ast.Match):
+            return self._match(node)
+        if isinstance(node, _TRY):
+            return self._try(cast("ast.Try", node))
+        return self._simple(node)
+
+    def _simple(self, node: ast.stmt) -> Completion:
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Await):
+            value = value.value
+        if isinstance(value, ast.Call) and self._knowledge.never_returns(value):
+            return _NOWHERE
+        return Completion(open_ends=(node,))
+
+    def _if(self, node: ast.If) -> Completion:
+        truth = _truth(node.test)
+        if truth is not None:
+            taken = node.body if truth else node.orelse
+            return self.block(taken) if taken else Completion(open_ends=(node,))
+        body = self.block(node.body)
+        if node.orelse:
+            return body.either(self.block(node.orelse))
+        if self._knowledge.is_exhaustive(node):
+            return body
+        return body.either(Completion(open_ends=(node,)))
+
+    def _loop(self, node: ast.While | ast.For | ast.AsyncFor) -> Completion:
+        body = self.block(node.body)
+        endless = isinstance(node, ast.While) and _truth(node.test) is True
+        ended = _NOWHERE if endless else Completion(open_ends=(node,))
+        if node.orelse and not endless:
+            ended = self.block(node.orelse)
+        result = ended.either(Completion(falls=False, returns=body.returns))
+        return result.either(Completion(open_ends=(node,))) if body.breaks else result
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> Completion:
+        body = self.block(node.body)
+        swallows = any(self._knowledge.may_swallow(item.context_expr) for item in node.items)
+        return body.either(Completion(open_ends=(node,))) if swallows else body
+
+    def _match(self, node: ast.Match) -> Completion:
+        result = _NOWHERE
+        for case in node.cases:
+            result = result.either(self.block(case.body))
+        if _catches_all(node.cases[-1]) or self._knowledge.is_exhaustive(node):
+            return result
+        return result.either(Completion(open_ends=(node,)))
+
+    def _try(self, node: ast.Try) -> Completion:
+        result = self.block(node.body)
+        if node.orelse:
+            result = result.then(self.block(node.orelse))
+        for handler in node.handlers:
+            result = result.either(self.block(handler.body))
+        final = self.block(node.finalbody)
+        if final.falls:
+            return result.either(replace(final, falls=False, open_ends=()))
+        return final
+
+
+def _catches_all(case: ast.match_case) -> bool:
+    pattern = case.pattern
+    return case.guard is None and isinstance(pattern, ast.MatchAs) and pattern.pattern is None
+
+
+def _truth(test: ast.expr) -> bool | None:
+    """The value of a condition that is written as a constant."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        truth = _truth(test.operand)
+        return None if truth is None else not truth
+    return None

@@ -1,0 +1,221 @@
+"""One walk over a file's tree that notes what rules and features look for.
+
+Built once per content, and dropped after use: trees of a large project do not fit in
+memory together, so nothing here is kept in facts.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from retort.facts.scopes import Binding, BindingKind, Scope
+
+FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class SyntaxIndex:
+    """The scopes of a tree, the parent of each node, and the nodes of the kinds asked for most.
+
+    - ``calls``, ``functions``, ``classes``, ``statements``: in the order of the text.
+    - ``scope_of(node)``: the scope in which the node's own names are looked up.
+    - ``parent_of(node)``: the node around it; None for the module.
+    """
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.tree = tree
+        self.module_scope = Scope(tree, None)
+        self.calls: list[ast.Call] = []
+        self.functions: list[FunctionNode] = []
+        self.classes: list[ast.ClassDef] = []
+        self.statements: list[ast.stmt] = []
+        self.nodes: list[ast.AST] = []
+        self._scopes: dict[ast.AST, Scope] = {}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self._inner: dict[ast.AST, Scope] = {tree: self.module_scope}
+        self._walk()
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        return self._scopes[node]
+
+    def inner_scope(self, node: ast.AST) -> Scope:
+        """The scope that a function, class, lambda, comprehension or module opens."""
+        return self._inner[node]
+
+    def parent_of(self, node: ast.AST) -> ast.AST | None:
+        return self._parents.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around ``node``, innermost first."""
+        parent = self._parents.get(node)
+        while parent is not None:
+            yield parent
+            parent = self._parents.get(parent)
+
+    def origin(self, expression: ast.expr) -> str | None:
+        """See `Scope.origin`; the scope is the one in which the expression stands."""
+        scope = self._scopes.get(expression)
+        return scope.origin(expression) if scope else None
+
+    def calls_of(self, *origins: str) -> Iterator[ast.Call]:
+        """The calls of the functions or classes with these dotted names."""
+        for call in self.calls:
+            if self.origin(call.func) in origins:
+                yield call
+
+    def _walk(self) -> None:
+        pending: list[tuple[ast.AST, Scope]] = [(self.tree, self.module_scope)]
+        while pending:
+            node, scope = pending.pop()
+            self._scopes[node] = scope
+            self.nodes.append(node)
+            self._note(node)
+            _bind(node, scope)
+            children = list(self._children(node, scope))
+            for child, _ in children:
+                self._parents[child] = node
+            pending.extend(reversed(children))
+
+    def _note(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Call):
+            self.calls.append(node)
+        elif isinstance(node, ast.stmt):
+            self.statements.append(node)
+            if isinstance(node, _FUNCTIONS):
+                self.functions.append(node)
+            elif isinstance(node, ast.ClassDef):
+                self.classes.append(node)
+
+    def _children(self, node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
+        if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+            inner = self._open(node, scope)
+            yield from _function_children(node, scope, inner)
+        elif isinstance(node, ast.ClassDef):
+            inner = self._open(node, scope)
+            outside = [*node.decorator_list, *node.bases, *node.keywords]
+            yield from ((child, scope) for child in outside)
+            yield from ((child, inner) for child in node.body)
+        elif isinstance(node, _COMPREHENSIONS):
+            inner = self._open(node, scope)
+            for child in ast.iter_child_nodes(node):
+                yield child, inner
+        elif isinstance(node, ast.comprehension):
+            yield from self._comprehension_children(node, scope)
+        else:
+            yield from ((child, scope) for child in ast.iter_child_nodes(node))
+
+    def _open(self, node: ast.AST, scope: Scope) -> Scope:
+        assert isinstance(node, (*_FUNCTIONS, *_COMPREHENSIONS, ast.Lambda, ast.ClassDef))
+        inner = self._inner[node] = Scope(node, scope)
+        return inner
+
+    def _comprehension_children(
+        self, node: ast.comprehension, scope: Scope
+    ) -> Iterator[tuple[ast.AST, Scope]]:
+        """The first iterable of a comprehension is evaluated outside of it."""
+        owner = scope.node
+        first = isinstance(owner, _COMPREHENSIONS) and owner.generators[0] is node
+        outside = scope.parent if first and scope.parent else scope
+        for child in ast.iter_child_nodes(node):
+            yield child, outside if child is node.iter else scope
+
+
+def _function_children(
+    node: FunctionNode | ast.Lambda, scope: Scope, inner: Scope
+) -> Iterator[tuple[ast.AST, Scope]]:
+    """Decorators, defaults and annotations belong to the scope around the function."""
+    for parameter in _parameters(node.args):
+        inner.bindings.setdefault(parameter.arg, []).append(Binding("parameter", parameter, inner))
+    if isinstance(node, ast.Lambda):
+        yield node.args, scope
+        yield node.body, inner
+        return
+    yield from ((child, scope) for child in node.decorator_list)
+    yield node.args, scope
+    if node.returns is not None:
+        yield node.returns, scope
+    yield from ((child, inner) for child in node.body)
+
+
+def _parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
+    yield from (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    yield from (extra for extra in (arguments.vararg, arguments.kwarg) if extra)
+
+
+def _bind(node: ast.AST, scope: Scope) -> None:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        _bind_import(node, scope)
+    elif isinstance(node, _FUNCTIONS):
+        _add(scope, node.name, "function", node)
+    elif isinstance(node, ast.ClassDef):
+        _add(scope, node.name, "class", node)
+    elif isinstance(node, ast.Global):
+        scope.redirected.update(dict.fromkeys(node.names, "global"))
+    elif isinstance(node, ast.Nonlocal):
+        scope.redirected.update(dict.fromkeys(node.names, "nonlocal"))
+    elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.NamedExpr)):
+        _bind_assignment(node, scope)
+    elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        _add(scope, node.id, "other", node)
+    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
+        _add(scope, node.name, "other", node)
+    elif isinstance(node, ast.MatchMapping) and node.rest:
+        _add(scope, node.rest, "other", node)
+
+
+def _bind_import(node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
+    for alias in node.names:
+        if isinstance(node, ast.Import):
+            name = alias.asname or alias.name.partition(".")[0]
+            _add(scope, name, "import", node, origin=alias.name if alias.asname else name)
+        elif alias.name == "*":
+            scope.stars.append("." * node.level + (node.module or ""))
+        else:
+            module = "." * node.level + (node.module or "")
+            dot = "" if module.endswith(".") else "."
+            _add(
+                scope, alias.asname or alias.name, "import", node, origin=module + dot + alias.name
+            )
+
+
+def _bind_assignment(node: ast.Assign | ast.AnnAssign | ast.NamedExpr, scope: Scope) -> None:
+    """A plain ``name = value`` is bound here with its value; its target is not bound again."""
+    if isinstance(node, ast.AnnAssign) and node.value is None:
+        return
+    if isinstance(node, ast.NamedExpr):
+        # An assignment expression in a comprehension binds in the scope around it.
+        while isinstance(scope.node, _COMPREHENSIONS) and scope.parent:
+            scope = scope.parent
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    for target in targets:
+        if isinstance(target, ast.Name):
+            _add(scope, target.id, "assignment", node, value=node.value)
+
+
+def _add(
+    scope: Scope,
+    name: str,
+    kind: BindingKind,
+    node: ast.AST,
+    *,
+    value: ast.expr | None = None,
+    origin: str | None = None,
+) -> None:
+    redirect = scope.redirected.get(name)
+    if redirect == "global":
+        scope = scope.module
+    bindings = scope.bindings.setdefault(name, [])
+    if kind == "other" and any(_targets(binding.node, node) for binding in bindings):
+        return
+    bindings.append(Binding(kind, node, scope, value, origin))
+
+
+def _targets(statement: ast.AST, name: ast.AST) -> bool:
+    """Whether ``name`` is a target that an assignment statement has bound already."""
+    if isinstance(statement, ast.Assign):
+        return name in statement.targets
+    return isinstance(statement, (ast.AnnAssign, ast.NamedExpr)) and statement.target is name
