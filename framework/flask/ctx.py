@@ -183,6 +183,7 @@ class RequestContext(AppContext):
         except HTTPException as error:
             request.routing_exception = error
         self._session = session
+        self._holds = 0
         self._after_request_functions: list[AfterRequestCallable[t.Any]] = []
 
     @property
@@ -209,7 +210,8 @@ class RequestContext(AppContext):
 
     def match_request(self) -> None:
         """Find the URL rule of the request, or note why there is none."""
-        assert self.url_adapter is not None
+        if self.url_adapter is None:
+            return
         try:
             rule, view_args = self.url_adapter.match(return_rule=True)
         except HTTPException as error:
@@ -240,8 +242,20 @@ class RequestContext(AppContext):
         # The session comes first, so that URL converters can use it.
         if self._session is None and not lazy_session.opens_lazily(app.session_interface):
             self.open_session()
-        if self.url_adapter is not None:
+        request = self.request
+        if request.url_rule is None and request.routing_exception is None:
             self.match_request()
+
+    def hold(self) -> None:
+        """Postpone the teardown until the pop after :meth:`release`.
+
+        A streamed response needs its context longer than the call of its view.
+        """
+        self._holds += 1
+
+    def release(self) -> None:
+        """Undo one :meth:`hold`. To be called while the context is current."""
+        self._holds -= 1
 
     def pop(self, exc: BaseException | None = _missing) -> None:
         """Make the previous context current again, after the teardown functions.
@@ -252,13 +266,13 @@ class RequestContext(AppContext):
         """
         self._check_current()
         try:
-            if len(self._tokens) == 1:
+            if len(self._tokens) == 1 and not self._holds:
                 self._tear_down(sys.exc_info()[1] if exc is _missing else exc)
         finally:
             _cv_context.reset(self._tokens.pop())
         if appcontext_popped.receivers and self.outer is None:
             appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
-        if self.outer is not None and not self._tokens:
+        if self.outer is not None and not self._tokens and not self._holds:
             self.outer = None
             self.g = self.app.app_ctx_globals_class()
 

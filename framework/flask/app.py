@@ -1,0 +1,132 @@
+"""The application class.
+
+Its parts build on each other, one module each: :mod:`~flask.scaffold` (what
+it shares with blueprints), :mod:`~flask.app_setup` (configuration),
+:mod:`~flask.app_urls`, :mod:`~flask.app_errors`, :mod:`~flask.app_dispatch`
+(the request cycle), and here the rest: blueprints, serving and testing.
+"""
+
+from __future__ import annotations
+
+import os
+import typing as t
+import weakref
+
+from . import serving
+from .app_dispatch import AppDispatch
+from .setup import setupmethod
+
+if t.TYPE_CHECKING:
+    from .blueprints import Blueprint
+    from .testing import FlaskClient, FlaskCliRunner
+
+
+class Flask(AppDispatch):
+    """A WSGI application: ``app = Flask(__name__)``.
+
+    :param import_name: the module the application is in, usually ``__name__``;
+        templates, static files and other resources are found beside it.
+    :param static_url_path: the URL prefix of static files, by default ``/`` and
+        the name of the static folder.
+    :param static_folder: the folder of static files, relative to the root path.
+    :param static_host: the host of the static rule, with ``host_matching``.
+    :param host_matching: whether rules name their hosts (``host=`` in ``route``).
+    :param subdomain_matching: whether rules may be for subdomains of the config
+        ``SERVER_NAME``.
+    :param template_folder: the folder of templates, relative to the root path.
+    :param instance_path: the absolute path of the instance folder.
+    :param instance_relative_config: whether config files are relative to the
+        instance folder.
+    :param root_path: the root folder, if it cannot be found from ``import_name``.
+    """
+
+    def __init__(
+        self,
+        import_name: str,
+        static_url_path: str | None = None,
+        static_folder: str | os.PathLike[str] | None = "static",
+        static_host: str | None = None,
+        host_matching: bool = False,
+        subdomain_matching: bool = False,
+        template_folder: str | os.PathLike[str] | None = "templates",
+        instance_path: str | None = None,
+        instance_relative_config: bool = False,
+        root_path: str | None = None,
+    ) -> None:
+        super().__init__(
+            import_name,
+            static_url_path=static_url_path,
+            static_folder=static_folder,
+            host_matching=host_matching,
+            subdomain_matching=subdomain_matching,
+            template_folder=template_folder,
+            instance_path=instance_path,
+            instance_relative_config=instance_relative_config,
+            root_path=root_path,
+        )
+        if self.has_static_folder:
+            assert bool(static_host) == host_matching, (
+                "'static_host' and 'host_matching' go together: pass both or none of them."
+            )
+            # A weak reference, since the view must not keep the application alive.
+            self_ref = weakref.ref(self)
+            self.add_url_rule(
+                f"{self.static_url_path}/<path:filename>",
+                endpoint="static",
+                host=static_host,
+                view_func=lambda **kwargs: self_ref().send_static_file(**kwargs),  # type: ignore[union-attr]
+            )
+
+    @setupmethod
+    def register_blueprint(self, blueprint: Blueprint, **options: t.Any) -> None:
+        """Register a blueprint: its routes, hooks, folders and commands.
+
+        :param options: override what the blueprint was made with: ``name``,
+            ``url_prefix``, ``subdomain``, ``url_defaults``; others go to the
+            functions that were recorded with ``record``.
+        :raises ValueError: if the name is taken; pass another ``name``.
+        """
+        blueprint.register(self, options)
+
+    def run(
+        self,
+        host: str | None = None,
+        port: int | None = None,
+        debug: bool | None = None,
+        load_dotenv: bool = True,
+        **options: t.Any,
+    ) -> None:
+        """Serve the application with the development server, until Control-C.
+
+        Not meant for production: use a WSGI server there.
+
+        :param host: where to listen: ``127.0.0.1`` (by default, or that of
+            ``SERVER_NAME``) for this computer only, ``0.0.0.0`` for everyone.
+        :param port: 5000 by default, or that of ``SERVER_NAME``.
+        :param debug: turn debug mode on or off: the reloader and the debugger.
+        :param load_dotenv: read ``.env`` and ``.flaskenv``, if python-dotenv is
+            installed.
+        :param options: passed on to :func:`werkzeug.serving.run_simple`.
+        """
+        serving.run(self, host, port, debug, load_dotenv, options)
+
+    def test_client(self, use_cookies: bool = True, **kwargs: t.Any) -> FlaskClient:
+        """A client that sends requests to the application without a server.
+
+        :param use_cookies: whether it keeps cookies.
+        :param kwargs: passed on to ``test_client_class``.
+        """
+        client_class = self.test_client_class
+        if client_class is None:
+            from .testing import FlaskClient as client_class  # noqa: N813
+        return client_class(self, self.response_class, use_cookies=use_cookies, **kwargs)
+
+    def test_cli_runner(self, **kwargs: t.Any) -> FlaskCliRunner:
+        """A runner of the application's commands.
+
+        :param kwargs: passed on to ``test_cli_runner_class``.
+        """
+        runner_class = self.test_cli_runner_class
+        if runner_class is None:
+            from .testing import FlaskCliRunner as runner_class  # noqa: N813
+        return runner_class(self, **kwargs)

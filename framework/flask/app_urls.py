@@ -1,0 +1,292 @@
+"""The URL side of an application: rules, matching, building."""
+
+from __future__ import annotations
+
+import typing as t
+from inspect import iscoroutinefunction
+from urllib.parse import quote
+
+from werkzeug.routing import BuildError, Map, Rule
+from werkzeug.wsgi import get_host
+
+from . import setup_checks
+from . import typing as ft
+from .app_setup import AppSetup
+from .globals import _cv_context
+from .helpers import blueprint_path
+from .setup import setupmethod
+
+if t.TYPE_CHECKING:
+    from werkzeug.routing import MapAdapter
+
+    from .ctx import AppContext, RequestContext
+    from .wrappers import Request
+
+
+class AppUrls(AppSetup):
+    """The part of :class:`~flask.Flask` that knows which URL is which view."""
+
+    url_rule_class: type[Rule] = Rule
+    url_map_class: type[Map] = Map
+
+    def __init__(
+        self,
+        import_name: str,
+        *,
+        host_matching: bool = False,
+        subdomain_matching: bool = False,
+        **options: t.Any,
+    ) -> None:
+        super().__init__(import_name, **options)
+        #: The URL rules. Converters are added to ``url_map.converters``.
+        self.url_map = self.url_map_class(host_matching=host_matching)
+        #: Whether rules are matched relative to a subdomain of ``SERVER_NAME``.
+        self.subdomain_matching = subdomain_matching
+        #: Called as ``f(error, endpoint, values)`` if a URL cannot be built.
+        self.url_build_error_handlers: list[
+            t.Callable[[Exception, str, dict[str, t.Any]], str]
+        ] = []
+
+    @setupmethod
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: ft.RouteCallable | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: t.Any,
+    ) -> None:
+        """Register a URL rule, and its view function if one is given.
+
+        :param rule: the URL rule, such as ``"/users/<int:id>"``.
+        :param endpoint: the name for ``url_for``; the view's name if left out.
+        :param view_func: the view function of the endpoint.
+        :param provide_automatic_options: whether OPTIONS is answered without
+            the view; by default if ``methods`` does not name OPTIONS.
+        :param options: passed on to :class:`werkzeug.routing.Rule`; ``methods``
+            names the HTTP methods, ``["GET"]`` if left out.
+        :raises AssertionError: if the endpoint has another view function.
+        :raises TypeError: if ``methods`` is a string, or, in debug mode, if the
+            view cannot be called with the rule's variables.
+        """
+        if endpoint is None:
+            endpoint = setup_checks.endpoint_of(view_func)
+        options["endpoint"] = endpoint
+        methods, automatic = self._rule_methods(
+            options.pop("methods", None), view_func, provide_automatic_options
+        )
+        rule_object = self.url_rule_class(rule, methods=methods, **options)
+        rule_object.provide_automatic_options = automatic  # type: ignore[attr-defined]
+        if view_func is not None:
+            known = self.view_functions.get(endpoint)
+            if known is not None and known is not view_func:
+                raise AssertionError(setup_checks.collision_message(endpoint, known, view_func))
+        self.url_map.add(rule_object)
+        if view_func is not None:
+            if self.debug:
+                setup_checks.check_view_takes_variables(self, rule_object, view_func)
+            self.view_functions[endpoint] = view_func
+
+    def _rule_methods(
+        self,
+        methods: t.Any,
+        view_func: ft.RouteCallable | None,
+        provide_automatic_options: bool | None,
+    ) -> tuple[set[str], bool]:
+        """The methods of a rule, and whether it answers OPTIONS automatically."""
+        if methods is None:
+            methods = getattr(view_func, "methods", None) or ("GET",)
+        if isinstance(methods, str):
+            raise TypeError(
+                f"'methods' is a list of strings; write methods=[{methods!r}] instead of"
+                f" methods={methods!r}."
+            )
+        names = {name.upper() for name in methods}
+        names.update(name.upper() for name in getattr(view_func, "required_methods", ()))
+        if provide_automatic_options is None:
+            provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
+        if provide_automatic_options is None:
+            provide_automatic_options = (
+                "OPTIONS" not in names and self.config["PROVIDE_AUTOMATIC_OPTIONS"]
+            )
+            if provide_automatic_options:
+                names.add("OPTIONS")
+        elif provide_automatic_options:
+            names.add("OPTIONS")
+        return names, provide_automatic_options
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The object that matches and builds URLs for a request, or without one.
+
+        :param request: the request, or ``None`` for the one configured by
+            ``SERVER_NAME``, ``APPLICATION_ROOT`` and ``PREFERRED_URL_SCHEME``.
+        :return: ``None`` if there is no request and no ``SERVER_NAME``.
+        :raises SecurityError: if the host is not one of ``TRUSTED_HOSTS``.
+        """
+        config = self.config
+        if request is not None:
+            return self._bind_to_request(request)
+        if config["SERVER_NAME"] is None:
+            return None
+        return self.url_map.bind(
+            config["SERVER_NAME"],
+            script_name=config["APPLICATION_ROOT"],
+            url_scheme=config["PREFERRED_URL_SCHEME"],
+        )
+
+    def _bind_to_request(self, request: Request) -> MapAdapter:
+        config = self.config
+        if config["TRUSTED_HOSTS"] is not None:
+            request.trusted_hosts = config["TRUSTED_HOSTS"]
+        # werkzeug checks the host against the trusted ones when it is asked for it.
+        request.host = get_host(request.environ, request.trusted_hosts)  # type: ignore[misc]
+        server_name: str | None = config["SERVER_NAME"]
+        subdomain: str | None = None
+        if self.url_map.host_matching:
+            # The rules name the hosts themselves.
+            server_name = None
+        elif not self.subdomain_matching:
+            # Every host is served alike: match as if it were the default one.
+            subdomain = self.url_map.default_subdomain or ""
+        return self.url_map.bind_to_environ(
+            request.environ, server_name=server_name, subdomain=subdomain
+        )
+
+    def raise_routing_exception(self, request: Request) -> t.NoReturn:
+        """Raise the exception that matching the URL of a request ended with.
+
+        In debug mode, a redirect that would lose the form data is an error.
+        """
+        from werkzeug.routing import RequestRedirect
+
+        error = request.routing_exception
+        assert error is not None
+        if (
+            self.debug
+            and isinstance(error, RequestRedirect)
+            and error.code not in {307, 308}
+            and request.method not in {"GET", "HEAD", "OPTIONS"}
+        ):
+            from .debughelpers import FormDataRoutingRedirect
+
+            raise FormDataRoutingRedirect(request)
+        raise error
+
+    def url_for(
+        self,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: t.Any,
+    ) -> str:
+        """The URL of an endpoint.
+
+        :param endpoint: its name; ``".name"`` is relative to the blueprint of
+            the request.
+        :param _anchor: becomes the part after ``#``.
+        :param _method: picks the rule that answers this HTTP method.
+        :param _scheme: the scheme of an external URL.
+        :param _external: whether the URL has scheme and host; by default if
+            no request is active.
+        :param values: the variables of the rule; others become the query string.
+        :raises RuntimeError: without a request, if ``SERVER_NAME`` is not set.
+        :raises BuildError: if no rule fits, and no
+            ``url_build_error_handlers`` gives a URL.
+        """
+        ctx = _cv_context.get(None)
+        adapter, external = self._adapter_to_build(ctx)
+        if ctx is not None and ctx.has_request and endpoint[:1] == ".":
+            blueprint = ctx.request.blueprint
+            endpoint = endpoint[1:] if blueprint is None else blueprint + endpoint
+        if _external is None:
+            _external = external or _scheme is not None
+        if _scheme is not None and not _external:
+            raise ValueError("'_scheme' is part of external URLs; pass '_external=True' with it.")
+        self.inject_url_defaults(endpoint, values)
+        try:
+            url = adapter.build(
+                endpoint,
+                values,
+                method=_method,
+                url_scheme=_scheme,
+                force_external=_external,
+            )
+        except BuildError as error:
+            values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external)
+            return self.handle_url_build_error(error, endpoint, values)
+        if _anchor is not None:
+            return f"{url}#{quote(_anchor, safe='%!#$&()*+,/:;=?@')}"
+        return url
+
+    def _adapter_to_build(self, ctx: AppContext | None) -> tuple[MapAdapter, bool]:
+        """The adapter for building a URL, and whether that is external by default."""
+        if ctx is not None and ctx.has_request:
+            adapter = t.cast("RequestContext", ctx).url_adapter
+            if adapter is None:
+                raise RuntimeError(
+                    "URLs cannot be built while the URL of the request is being matched, or"
+                    " after its host was rejected."
+                )
+            return adapter, False
+        adapter = self.create_url_adapter(None)
+        if adapter is None:
+            raise RuntimeError(
+                "URLs cannot be built without a request, since the host is not known. Set the"
+                " config 'SERVER_NAME' (and 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' if"
+                " need be), or push a request context."
+            )
+        return adapter, True
+
+    def inject_url_defaults(self, endpoint: str, values: dict[str, t.Any]) -> None:
+        """Let the ``url_defaults`` functions of an endpoint add values in place."""
+        functions = self.url_default_functions
+        if not functions:
+            return
+        names: t.Iterable[str | None] = (None,)
+        if "." in endpoint:
+            names = (None, *reversed(blueprint_path(endpoint.rpartition(".")[0])))
+        for name in names:
+            for function in functions.get(name, ()):
+                function(endpoint, values)
+
+    def handle_url_build_error(
+        self, error: BuildError, endpoint: str, values: dict[str, t.Any]
+    ) -> str:
+        """Ask the ``url_build_error_handlers`` for the URL of an endpoint.
+
+        :raises BuildError: the error of the last handler, or ``error``.
+        """
+        for handler in self.url_build_error_handlers:
+            try:
+                url = handler(error, endpoint, values)
+            except BuildError as handler_error:
+                error = handler_error
+            else:
+                if url is not None:
+                    return url
+        raise error
+
+    def ensure_sync(self, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+        """The function itself, or one that runs it to its end if it is async."""
+        if iscoroutinefunction(func):
+            return self.async_to_sync(func)
+        return func
+
+    def async_to_sync(
+        self, func: t.Callable[..., t.Coroutine[t.Any, t.Any, t.Any]]
+    ) -> t.Callable[..., t.Any]:
+        """A function that runs a coroutine function to its end, by means of asgiref.
+
+        :raises RuntimeError: if asgiref is not installed.
+        """
+        try:
+            from asgiref.sync import async_to_sync
+        except ImportError:
+            raise RuntimeError(
+                "Async views and hooks need the package 'asgiref': install Flask with the"
+                " 'async' extra, or run 'pip install asgiref'."
+            ) from None
+        return async_to_sync(func)
