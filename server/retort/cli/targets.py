@@ -36,12 +36,15 @@ def plan_for_target(target: str) -> LaunchPlan:
 def _folder_plan(folder: Path) -> LaunchPlan:
     sources = DiskSources(folder)
     project = build(sources)
-    plans = launch_plans(project, sources.read, None, os.environ)
-    if not plans:
+    found = launch_plans(project, sources.read, None, os.environ)
+    if not found.plans:
         raise UsageError(
             f"{folder}: no Flask app found; name one: retort run FILE, or retort run MODULE:APP"
         )
-    return _rebased(plans[0], folder)
+    if not found.certain:
+        names = "".join(f"\n  retort run {plan.target}" for plan in found.plans)
+        raise UsageError(f"{folder}: several apps found; name one of them:{names}")
+    return _rebased(found.plans[0], folder)
 
 
 def _rebased(plan: LaunchPlan, folder: Path) -> LaunchPlan:

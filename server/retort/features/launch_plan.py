@@ -60,10 +60,18 @@ class LaunchPlan:
         return self.target
 
 
+@dataclass(frozen=True, slots=True)
+class LaunchPlans:
+    """The ways to start an app, the best first; `certain` if no other can be meant."""
+
+    plans: tuple[LaunchPlan, ...]
+    certain: bool
+
+
 def launch_plans(
     project: Project, read: Read, path: str | None, environment: Mapping[str, str]
-) -> tuple[LaunchPlan, ...]:
-    """Return the ways to start the app that owns a file, the best first.
+) -> LaunchPlans:
+    """Return the ways to start the app that owns a file.
 
     Parameters: the project, its files, the file (None: any app of the project), and
     the environment variables that the app would get.
@@ -73,7 +81,9 @@ def launch_plans(
     scripts = tuple(_script_plans(owners, read, path))
     apps = tuple(_app_plan(app, read) for app in owners)
     own_script = tuple(plan for plan in scripts if plan.path == path)
-    return tuple(dict.fromkeys((*own_script, *stated, *scripts, *apps)))
+    plans = tuple(dict.fromkeys((*own_script, *stated, *scripts, *apps)))
+    # With one app, its script and its app object start the same thing.
+    return LaunchPlans(plans, bool(own_script or stated) or len(owners) == 1)
 
 
 def _owners(project: Project, path: str | None) -> tuple[App, ...]:

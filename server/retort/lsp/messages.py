@@ -14,6 +14,7 @@ ROUTES = "retort/routes"
 ROUTES_CHANGED = "retort/routesChanged"
 MATCH_URL = "retort/matchUrl"
 EXPLAIN_MISSING = "retort/explainMissing"
+LAUNCH_PLAN = "retort/launchPlan"
 
 
 class Position(TypedDict):
@@ -100,6 +101,26 @@ class RoutesChangedParams(TypedDict):
     version: int
 
 
+class LaunchPlan(TypedDict):
+    """One way to start an app; ``target`` is a script's path, a module, or an app's name."""
+
+    label: str
+    kind: str
+    target: str
+    uri: str
+    folder: str
+    cwd: str
+    pythonPath: list[str]
+    reason: str
+
+
+class LaunchPlanResult(TypedDict):
+    """``retort/launchPlan``: the best first, ``certain`` if no other can be meant."""
+
+    plans: list[LaunchPlan]
+    certain: bool
+
+
 @attrs.define
 class RoutesParams:
     pass
@@ -109,6 +130,13 @@ class RoutesParams:
 class MatchUrlParams:
     url: str
     method: str = "GET"
+
+
+@attrs.define
+class LaunchPlanParams:
+    """A file, or None for all apps of all folders."""
+
+    uri: str | None = None
 
 
 @attrs.define
@@ -133,9 +161,15 @@ class ExplainMissingRequest(_Request):
     params: types.TextDocumentPositionParams
 
 
+@attrs.define
+class LaunchPlanRequest(_Request):
+    params: LaunchPlanParams
+
+
 #: The request types by method, as ``lsprotocol.types.METHOD_TO_TYPES`` has LSP's own.
 TYPES: dict[str, type[Any]] = {
     ROUTES: RoutesRequest,
     MATCH_URL: MatchUrlRequest,
     EXPLAIN_MISSING: ExplainMissingRequest,
+    LAUNCH_PLAN: LaunchPlanRequest,
 }
