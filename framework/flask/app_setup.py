@@ -25,8 +25,6 @@ from .wrappers import Request, Response
 if t.TYPE_CHECKING:
     import logging
 
-    from jinja2.loaders import BaseLoader
-
     from .blueprints import Blueprint
     from .templating import DispatchingJinjaLoader, Environment
     from .testing import FlaskClient, FlaskCliRunner
@@ -70,7 +68,7 @@ class AppSetup(Scaffold):
     test_cli_runner_class: type[FlaskCliRunner] | None = None
 
     testing = ConfigAttribute[bool]("TESTING")
-    secret_key = ConfigAttribute[t.Union[str, bytes, None]]("SECRET_KEY")
+    secret_key = ConfigAttribute[str | bytes | None]("SECRET_KEY")
     permanent_session_lifetime = ConfigAttribute[timedelta](
         "PERMANENT_SESSION_LIFETIME",
         get_converter=_make_timedelta,  # type: ignore[arg-type]

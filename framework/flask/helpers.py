@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import typing as t
-from functools import lru_cache, update_wrapper
+from functools import cache, update_wrapper
 
 from werkzeug.utils import redirect as _werkzeug_redirect
 
 from .globals import _cv_context, current_app, request_ctx, session
+from .paths import get_root_path
 from .signals import message_flashed
 
 if t.TYPE_CHECKING:
@@ -42,10 +43,6 @@ def __getattr__(name: str) -> t.Any:
         from . import files
 
         return getattr(files, name)
-    if name == "get_root_path":
-        from .paths import get_root_path
-
-        return get_root_path
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -226,7 +223,7 @@ def get_flashed_messages(
     return [message for _, message in flashes]
 
 
-@lru_cache(maxsize=None)
+@cache
 def blueprint_path(name: str) -> list[str]:
     """The dotted name of a blueprint and those of its parents, innermost first."""
     parts = name.split(".")

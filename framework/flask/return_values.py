@@ -70,10 +70,10 @@ def _to_response(
 ) -> tuple[Response, t.Any, t.Any]:
     """A response of the application's class, and the status and headers yet to be set."""
     response_class = app.response_class
-    if isinstance(rv, (str, bytes, bytearray)) or isinstance(rv, Iterator):
+    if isinstance(rv, (str, bytes, bytearray, Iterator)):
         # Passing them on here lets a response subclass see them.
         return response_class(rv, status=status, headers=headers), None, None
-    if isinstance(rv, (dict, list)) or isinstance(rv, AbstractMapping):
+    if isinstance(rv, (dict, list, AbstractMapping)):
         return app.json.response(rv), status, headers
     if isinstance(rv, BaseResponse) or callable(rv):
         return _from_wsgi(response_class, rv), status, headers

@@ -30,7 +30,7 @@ F = t.TypeVar("F", bound="t.Callable[..., t.Any]")
 
 ErrorHandlerSpec = dict[
     ft.AppOrBlueprintKey,
-    dict[t.Optional[int], dict[type[Exception], ft.ErrorHandlerCallable]],
+    dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
 ]
 
 

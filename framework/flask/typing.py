@@ -24,7 +24,7 @@ ResponseValue = t.Union[
     AsyncIterable[bytes],
 ]
 
-HeaderValue = t.Union[str, list[str], tuple[str, ...]]
+HeaderValue = str | list[str] | tuple[str, ...]
 
 HeadersValue = t.Union[
     "Headers",
@@ -44,39 +44,31 @@ ResponseReturnValue = t.Union[
 ResponseClass = t.TypeVar("ResponseClass", bound="Response")
 
 # The name of a blueprint, or None for the application.
-AppOrBlueprintKey = t.Optional[str]
+AppOrBlueprintKey = str | None
 
-AfterRequestCallable = t.Union[
-    Callable[[ResponseClass], ResponseClass],
-    Callable[[ResponseClass], Awaitable[ResponseClass]],
-]
-BeforeFirstRequestCallable = t.Union[Callable[[], None], Callable[[], Awaitable[None]]]
-BeforeRequestCallable = t.Union[
-    Callable[[], t.Optional[ResponseReturnValue]],
-    Callable[[], Awaitable[t.Optional[ResponseReturnValue]]],
-]
+AfterRequestCallable = (
+    Callable[[ResponseClass], ResponseClass] | Callable[[ResponseClass], Awaitable[ResponseClass]]
+)
+BeforeFirstRequestCallable = Callable[[], None] | Callable[[], Awaitable[None]]
+BeforeRequestCallable = (
+    Callable[[], ResponseReturnValue | None] | Callable[[], Awaitable[ResponseReturnValue | None]]
+)
 ShellContextProcessorCallable = Callable[[], dict[str, t.Any]]
-TeardownCallable = t.Union[
-    Callable[[t.Optional[BaseException]], None],
-    Callable[[t.Optional[BaseException]], Awaitable[None]],
-]
-TemplateContextProcessorCallable = t.Union[
-    Callable[[], dict[str, t.Any]],
-    Callable[[], Awaitable[dict[str, t.Any]]],
-]
+TeardownCallable = (
+    Callable[[BaseException | None], None] | Callable[[BaseException | None], Awaitable[None]]
+)
+TemplateContextProcessorCallable = (
+    Callable[[], dict[str, t.Any]] | Callable[[], Awaitable[dict[str, t.Any]]]
+)
 TemplateFilterCallable = Callable[..., t.Any]
 TemplateGlobalCallable = Callable[..., t.Any]
 TemplateTestCallable = Callable[..., bool]
 URLDefaultCallable = Callable[[str, dict[str, t.Any]], None]
-URLValuePreprocessorCallable = Callable[[t.Optional[str], t.Optional[dict[str, t.Any]]], None]
+URLValuePreprocessorCallable = Callable[[str | None, dict[str, t.Any] | None], None]
 
 # Error handlers narrow the exception they take, which parameters may not do
 # in a precise type, so Any it is.
-ErrorHandlerCallable = t.Union[
-    Callable[[t.Any], ResponseReturnValue],
-    Callable[[t.Any], Awaitable[ResponseReturnValue]],
-]
-RouteCallable = t.Union[
-    Callable[..., ResponseReturnValue],
-    Callable[..., Awaitable[ResponseReturnValue]],
-]
+ErrorHandlerCallable = (
+    Callable[[t.Any], ResponseReturnValue] | Callable[[t.Any], Awaitable[ResponseReturnValue]]
+)
+RouteCallable = Callable[..., ResponseReturnValue] | Callable[..., Awaitable[ResponseReturnValue]]
