@@ -40,8 +40,25 @@ export interface Route {
   readonly state: string;
 }
 
+/** A view that asks to be routed but is in no url_map; `state` is the missing step. */
+export interface UnregisteredView {
+  readonly rule: string | null;
+  readonly methods: readonly string[];
+  readonly view: string | null;
+  readonly target: string | null;
+  readonly path: string;
+  readonly line: number;
+  readonly folder: string;
+  readonly uri: string;
+  readonly range: Range;
+  readonly selectionRange: Range;
+  readonly registration: Location;
+  readonly state: string;
+}
+
 export interface App {
   readonly name: string;
+  readonly folder: string;
   readonly uri: string;
   readonly range: Range;
   readonly routes: number;
@@ -54,5 +71,5 @@ export interface RoutesResult {
   readonly indexing: boolean;
   readonly routes: readonly Route[];
   readonly apps: readonly App[];
-  readonly unregistered: readonly Route[];
+  readonly unregistered: readonly UnregisteredView[];
 }

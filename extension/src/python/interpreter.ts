@@ -62,6 +62,8 @@ export type Problem =
   | { readonly kind: "tooOld"; readonly path: string; readonly version: Version }
   | { readonly kind: "none" };
 
+type Ask = (candidate: Candidate) => Promise<Probe>;
+
 /**
  * Asks the candidates in order until both questions are answered.
  * @param probe runs a candidate; it is called only for those that may be run.
@@ -69,33 +71,55 @@ export type Problem =
  */
 export async function chooseInterpreters(
   surroundings: Surroundings,
-  probe: (candidate: Candidate) => Promise<Probe>,
+  probe: Ask,
   log: (line: string) => void,
 ): Promise<Choice> {
   let app: Interpreter | undefined;
   let problem: Problem | undefined;
   for await (const candidate of candidates(surroundings)) {
-    const name = `${describeSource(candidate.source)}: ${[candidate.command, ...candidate.args].join(" ")}`;
-    if (!mayRun(candidate.command, surroundings)) {
-      log(`${name}: not run, because it lies in a workspace that is not trusted`);
-      continue;
-    }
-    const answer = await probe(candidate);
-    if ("failure" in answer || !mayRun(answer.path, surroundings)) {
-      const reason = "failure" in answer ? answer.failure : `leads to ${answer.path} in an untrusted workspace`;
-      log(`${name}: ${reason}`);
-      if (candidate.source === "setting") {
-        problem = { kind: "settingFails", command: candidate.command, reason };
-      }
+    const answer = await examine(candidate, surroundings, probe);
+    log(`${describeSource(candidate.source)}: ${describeAnswer(candidate, answer)}`);
+    if ("failure" in answer) {
+      const { command, source } = candidate;
+      if (source === "setting") problem = { kind: "settingFails", command, reason: answer.failure };
       continue;
     }
     const interpreter: Interpreter = { ...answer, source: candidate.source };
-    log(`${name}: Python ${answer.version.join(".")} at ${answer.path}`);
     app ??= interpreter;
     if (isAtLeast(answer.version, oldestVersion)) return { server: interpreter, app, problem };
-    problem ??= { kind: "tooOld", path: answer.path, version: answer.version };
+    problem ??= { kind: "tooOld", ...answer };
   }
   return { server: undefined, app, problem: problem ?? { kind: "none" } };
+}
+
+/** Every interpreter that works, in the order of the candidates. */
+export async function listInterpreters(
+  surroundings: Surroundings,
+  probe: Ask,
+): Promise<readonly Interpreter[]> {
+  const found = new Map<string, Interpreter>();
+  for await (const candidate of candidates(surroundings)) {
+    const answer = await examine(candidate, surroundings, probe);
+    if ("failure" in answer || found.has(answer.path)) continue;
+    found.set(answer.path, { ...answer, source: candidate.source });
+  }
+  return [...found.values()];
+}
+
+/** Runs a candidate where that is safe. */
+async function examine(candidate: Candidate, surroundings: Surroundings, probe: Ask): Promise<Probe> {
+  if (!mayRun(candidate.command, surroundings))
+    return { failure: "not run: the workspace it lies in is not trusted" };
+  const answer = await probe(candidate);
+  if ("failure" in answer || mayRun(answer.path, surroundings)) return answer;
+  return { failure: `not used: it leads to ${answer.path} in a workspace that is not trusted` };
+}
+
+function describeAnswer({ command, args }: Candidate, answer: Probe): string {
+  const line = [command, ...args].join(" ");
+  return "failure" in answer
+    ? `${line}: ${answer.failure}`
+    : `Python ${answer.version.join(".")} at ${answer.path}`;
 }
 
 /** The candidates in the order in which they count; later sources are not asked before they are needed. */
@@ -202,4 +226,9 @@ export function describeProblem(problem: Problem): string {
     case "none":
       return `Retort needs Python ${wanted} or newer and found none. Install Python, or name one in the setting retort.interpreter.`;
   }
+}
+
+/** Whether two choices lead to the same process; where a choice came from does not matter. */
+export function sameInterpreter(one: Interpreter | undefined, other: Interpreter | undefined): boolean {
+  return one?.path === other?.path && one?.version.join() === other?.version.join();
 }

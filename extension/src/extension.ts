@@ -1,0 +1,70 @@
+// Puts the parts together. Each gets what it needs as an argument; nothing here waits for the server.
+
+import { commands, type Disposable, type ExtensionContext, extensions, window, workspace } from "vscode";
+import type { RoutesResult } from "./protocol";
+import { type Interpreter, sameInterpreter } from "./python/interpreter";
+import { Interpreters } from "./python/interpreters";
+import { PythonExtension } from "./python/pythonExtension";
+import { type Handlers, routeCommands } from "./routes/routeCommands";
+import { RouteStore } from "./routes/store";
+import { RoutesView } from "./routes/treeView";
+import { viewCommands } from "./routes/viewCommands";
+import { ViewState } from "./routes/viewState";
+import { LanguageServer } from "./server/languageServer";
+import { RestartQueue } from "./server/restart";
+import { workspaceCommands } from "./workspaceCommands";
+
+export function activate(context: ExtensionContext): void {
+  const { extensionPath } = context;
+  const log = window.createOutputChannel("Retort", { log: true });
+  const pythonExtension = new PythonExtension(log, () => restarts.request());
+  const interpreters = new Interpreters(extensionPath, log, pythonExtension);
+
+  const store: RouteStore = new RouteStore(() => server.request<RoutesResult>("retort/routes", {}));
+  const state = new ViewState();
+  const refresh = () =>
+    store.refresh().catch((error) => log.warn(`The routes could not be asked for: ${error}`));
+  const server = new LanguageServer(extensionPath, log, {
+    routesChanged: refresh,
+    stateChanged: (now) => {
+      state.serverIs(now);
+      if (now === "running") refresh();
+    },
+  });
+  store.onChange(() => store.result && state.routesAre(store.result));
+
+  const restarts = new RestartQueue<Interpreter | undefined>(
+    () => interpreters.forServer(),
+    (python) => server.hostOn(python),
+    sameInterpreter,
+  );
+  const view = new RoutesView(store);
+
+  context.subscriptions.push(
+    log,
+    pythonExtension,
+    view,
+    { dispose: () => server.stop() },
+    workspace.onDidGrantWorkspaceTrust(() => restarts.request()),
+    workspace.onDidChangeWorkspaceFolders(() => restarts.request()),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration("retort.interpreter")) restarts.request();
+    }),
+    extensions.onDidChange(() => {
+      pythonExtension.forget();
+      restarts.request();
+    }),
+    ...register(routeCommands(store, view)),
+    ...register(viewCommands(store, view)),
+    ...register(workspaceCommands(interpreters)),
+    ...register({
+      "retort.showOutput": () => log.show(),
+      "retort.restartServer": () => restarts.force(),
+    }),
+  );
+  restarts.request();
+}
+
+function register(handlers: Handlers): Disposable[] {
+  return Object.entries(handlers).map(([name, handler]) => commands.registerCommand(name, handler));
+}

@@ -1,0 +1,37 @@
+// What the view says and shows while it has no routes: its contexts choose the manifest's welcome texts.
+
+import { commands, window } from "vscode";
+import type { RoutesResult } from "../protocol";
+import type { ServerState } from "../server/languageServer";
+
+/** Keeps the context `retort.state` (starting, indexing, ready or stopped) and the view's progress bar. */
+export class ViewState {
+  private finished: (() => void) | undefined;
+
+  constructor() {
+    this.show("starting");
+  }
+
+  serverIs(state: ServerState): void {
+    if (state !== "running") this.show(state);
+  }
+
+  routesAre(result: RoutesResult): void {
+    this.show(result.indexing ? "indexing" : "ready");
+  }
+
+  private show(state: "starting" | "indexing" | "ready" | "stopped"): void {
+    void commands.executeCommand("setContext", "retort.state", state);
+    const busy = state === "starting" || state === "indexing";
+    if (busy && !this.finished) {
+      const done = new Promise<void>((finish) => {
+        this.finished = finish;
+      });
+      void window.withProgress({ location: { viewId: "retort.routes" } }, () => done);
+    }
+    if (!busy) {
+      this.finished?.();
+      this.finished = undefined;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// The language server's process and the client that talks to it.
+
+import { join } from "node:path";
+import * as readline from "node:readline";
+import type { Readable } from "node:stream";
+import type { CancellationToken, LogOutputChannel } from "vscode";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+} from "vscode-languageclient/node";
+import type { Interpreter } from "../python/interpreter";
+
+/** `stopped` means that no Python can host it, or that it was given up. */
+export type ServerState = "starting" | "running" | "stopped";
+
+export interface ServerEvents {
+  readonly stateChanged: (state: ServerState) => void;
+  readonly routesChanged: () => void;
+}
+
+export class LanguageServer {
+  private client: LanguageClient | undefined;
+
+  constructor(
+    private readonly extensionPath: string,
+    private readonly log: LogOutputChannel,
+    private readonly events: ServerEvents,
+  ) {}
+
+  /** Starts the server on an interpreter, in the place of the one that runs; stops it for undefined. */
+  async hostOn(python: Interpreter | undefined): Promise<void> {
+    await this.stop();
+    if (!python) return this.events.stateChanged("stopped");
+    this.log.info(`Starting the language server on Python ${python.version.join(".")} (${python.path}).`);
+    this.client = this.createClient(python.path);
+    await this.client.start().catch((error) => this.log.error(`The language server did not start: ${error}`));
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose().catch((error) => this.log.warn(`The language server did not end well: ${error}`));
+  }
+
+  /** Rejects where the server does not run; waits while it starts. */
+  async request<Result>(method: string, params: object, token?: CancellationToken): Promise<Result> {
+    if (!this.client) throw new Error("The Retort language server is not running. See Retort: Show Output.");
+    return this.client.sendRequest<Result>(method, params, token);
+  }
+
+  private createClient(python: string): LanguageClient {
+    const script = join(this.extensionPath, "server", "start_server.py");
+    const server = { command: python, args: ["-I", "-S", script], options: { cwd: this.extensionPath } };
+    const client = new LanguageClient("retort", "Retort", server, this.options());
+    client.onNotification("retort/routesChanged", this.events.routesChanged);
+    client.onDidChangeState(({ newState }) => {
+      if (client === this.client) this.events.stateChanged(stateNames[newState]);
+    });
+    return client;
+  }
+
+  private options(): LanguageClientOptions {
+    const toLog = (stream: Readable) => {
+      readline.createInterface({ input: stream }).on("line", (line) => this.log.info(`server: ${line}`));
+    };
+    return {
+      documentSelector: [
+        { language: "python" },
+        { language: "jinja-html" },
+        { language: "html" },
+        { pattern: "**/pyproject.toml" },
+      ],
+      outputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // Standard error carries the server's log, which is not all errors.
+      stdioOptions: { stdout: toLog, stderr: toLog },
+      synchronize: { configurationSection: "retort" },
+    };
+  }
+}
+
+const stateNames: Readonly<Record<State, ServerState>> = {
+  [State.Starting]: "starting",
+  [State.Running]: "running",
+  [State.Stopped]: "stopped",
+  [State.StartFailed]: "stopped",
+};
