@@ -1,0 +1,186 @@
+// Drives a real VS Code (code-server) in a real browser: what the tests see is what a person sees.
+
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { chromium } from "playwright-core";
+import { findFreePort, installExtension, serveEditor, writeDefaultSettings } from "../../scripts/editor.mjs";
+import { artifacts, root, vsix } from "../../scripts/project.mjs";
+
+// A small machine that does other things at the same time may take this long for anything.
+const patience = 60_000;
+
+const browserArguments = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const calmSettings = {
+  "workbench.startupEditor": "none",
+  "chat.disableAIFeatures": true,
+  "editor.autoClosingBrackets": "never",
+  "editor.autoIndent": "none",
+  "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
+  "files.autoSave": "off",
+  "security.workspace.trust.banner": "always",
+  "window.dialogStyle": "custom",
+};
+
+/** The letters of examples/hello/hello.py. */
+export const helloFolder = join(root, "examples", "hello");
+
+/** A new folder with the given files, by relative path; strings are texts. Symbolic links in its path are followed. */
+export function makeFolder(files, name = "app") {
+  const folder = join(realpathSync(mkdtempSync(join(tmpdir(), "retort-e2e-"))), name);
+  mkdirSync(folder);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** A new folder with a copy of another's files. */
+export function copyFolder(source, name = "app") {
+  const folder = makeFolder({}, name);
+  cpSync(source, folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * Starts an editor with fresh user data and the extension installed, and a browser for it.
+ * @param {{trusted?: boolean, settings?: object, env?: Record<string, string>, extensions?: string[]}} options
+ *   `settings` are the user's, `env` joins the editor's environment, `extensions` are further VSIX files.
+ */
+export async function startEditor({ trusted = true, settings = {}, env = {}, extensions = [] } = {}) {
+  if (!existsSync(vsix)) throw new Error("There is no retort.vsix: run npm run package first.");
+  const data = mkdtempSync(join(tmpdir(), "retort-editor-"));
+  for (const extension of [vsix, ...extensions]) await installExtension({ data, vsix: extension });
+  writeDefaultSettings(data, { ...calmSettings, ...settings });
+  const port = await findFreePort(8950);
+  const editor = await serveEditor({ data, folder: tmpdir(), port, trusted, env });
+  const executablePath = process.env.RETORT_BROWSER ?? "/usr/bin/chromium";
+  const browser = await chromium.launch({ executablePath, args: browserArguments });
+  return new Editor(editor, browser, data, port);
+}
+
+export class Editor {
+  constructor(process, browser, data, port) {
+    Object.assign(this, { process, browser, data, port });
+  }
+
+  /** Opens a folder in a window of its own; the returned workbench is ready for input. */
+  async open(folder) {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    context.setDefaultTimeout(patience);
+    const page = await context.newPage();
+    const workbench = new Workbench(page, folder);
+    await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURI(folder)}`);
+    await page.locator(".monaco-workbench .activitybar").waitFor();
+    return workbench;
+  }
+
+  async stop() {
+    await this.browser.close();
+    await this.process.stop();
+    rmSync(this.data, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** One window. Its methods are what a person does; its locators are what a person looks at. */
+export class Workbench {
+  constructor(page, folder) {
+    Object.assign(this, { page, folder });
+  }
+
+  get activityIcon() {
+    return this.page.locator(".activitybar").getByRole("tab", { name: "Retort" });
+  }
+
+  /** The rows of the view "Routes". */
+  get routes() {
+    return this.page.getByRole("tree", { name: "Routes" }).getByRole("treeitem");
+  }
+
+  route(text) {
+    return this.routes.filter({ hasText: text });
+  }
+
+  get notifications() {
+    return this.page.locator(".notifications-toasts .notification-list-item, .notifications-center .notification-list-item");
+  }
+
+  notification(text) {
+    return this.notifications.filter({ hasText: text }).first();
+  }
+
+  get editorLines() {
+    return this.page.locator(".editor-instance .view-lines").first();
+  }
+
+  get statusBar() {
+    return this.page.locator(".statusbar");
+  }
+
+  async showRoutes() {
+    await this.activityIcon.waitFor();
+    if ((await this.activityIcon.getAttribute("aria-selected")) !== "true") await this.activityIcon.click();
+    await this.page.getByRole("tree", { name: "Routes" }).waitFor();
+  }
+
+  /** Runs a command from the palette by its title. */
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    await this.quickInput.waitFor();
+    await this.quickInput.fill(`>${title}`);
+    await this.quickItem(title).first().click();
+  }
+
+  get quickInput() {
+    return this.page.locator(".quick-input-widget:visible input").first();
+  }
+
+  get quickItems() {
+    return this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
+  }
+
+  quickItem(text) {
+    return this.quickItems.filter({ hasText: text });
+  }
+
+  /** Opens a file of the folder by its relative path and puts the cursor into it. */
+  async openFile(path) {
+    await this.page.keyboard.press("Control+P");
+    await this.quickInput.fill(path);
+    await this.quickItem(path.split("/").at(-1)).first().click();
+    await this.page.getByRole("tab", { name: path.split("/").at(-1) }).first().waitFor();
+    await this.focusEditor();
+  }
+
+  async focusEditor() {
+    await this.editorLines.waitFor();
+    await this.page.locator(".editor-instance .monaco-editor").first().click();
+  }
+
+  /** Types at the end of the active file. */
+  async typeAtEnd(text) {
+    await this.page.keyboard.press("Control+End");
+    await this.page.keyboard.type(text);
+  }
+
+  /** Keeps a picture of the window as artifacts/NAME.png. */
+  async screenshot(name) {
+    mkdirSync(artifacts, { recursive: true });
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+}
