@@ -116,9 +116,9 @@ class Flask(AppDispatch):
         :param use_cookies: whether it keeps cookies.
         :param kwargs: passed on to ``test_client_class``.
         """
-        client_class = self.test_client_class
-        if client_class is None:
-            from .testing import FlaskClient as client_class  # noqa: N813
+        from .testing import FlaskClient
+
+        client_class = self.test_client_class or FlaskClient
         return client_class(self, self.response_class, use_cookies=use_cookies, **kwargs)
 
     def test_cli_runner(self, **kwargs: t.Any) -> FlaskCliRunner:
@@ -126,7 +126,7 @@ class Flask(AppDispatch):
 
         :param kwargs: passed on to ``test_cli_runner_class``.
         """
-        runner_class = self.test_cli_runner_class
-        if runner_class is None:
-            from .testing import FlaskCliRunner as runner_class  # noqa: N813
+        from .testing import FlaskCliRunner
+
+        runner_class = self.test_cli_runner_class or FlaskCliRunner
         return runner_class(self, **kwargs)

@@ -145,7 +145,7 @@ class AppDispatch(AppErrors):
         :param from_error_handler: log exceptions of these functions, for the
             response is that of an error already.
         """
-        response = self.make_response(t.cast(ft.ResponseReturnValue, rv))
+        response = self.make_response(rv)
         try:
             response = self.process_response(response)
             if request_finished.receivers:
@@ -172,6 +172,23 @@ class AppDispatch(AppErrors):
                     response = self.ensure_sync(function)(response)
         lazy_session.save(ctx, response)
         return response
+
+    def update_template_context(self, context: dict[str, t.Any]) -> None:
+        """Add to the context of a template what the context processors give, in place.
+
+        What is in the context already stays as it is.
+        """
+        from .templating import _default_template_ctx_processor
+
+        original = context.copy()
+        context.update(_default_template_ctx_processor())
+        names: t.Iterable[str | None] = (None,)
+        if request_ctx:
+            names = (None, *reversed(request_ctx.request.blueprints))
+        for name in names:
+            for processor in self.template_context_processors.get(name, ()):
+                context.update(self.ensure_sync(processor)())
+        context.update(original)
 
     def do_teardown_request(self, exc: BaseException | None = _missing) -> None:
         """Call the ``teardown_request`` functions, the blueprints' first.

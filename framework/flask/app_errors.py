@@ -108,7 +108,7 @@ class AppErrors(AppUrls):
         got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
         propagate = self.config["PROPAGATE_EXCEPTIONS"]
         if propagate is None:
-            propagate = self.testing or self.debug
+            propagate = self.config["TESTING"] or self.debug
         if propagate:
             # Keep the traceback of an exception that is being handled.
             if exc_info[1] is e:

@@ -209,8 +209,8 @@ class AppSetup(Scaffold):
         """
         path = os.path.join(self.instance_path, resource)
         if "b" in mode:
-            return t.cast("t.IO[t.Any]", open(path, mode))
-        return t.cast("t.IO[t.Any]", open(path, mode, encoding=encoding))
+            return open(path, mode)
+        return open(path, mode, encoding=encoding)
 
     @cached_property
     def jinja_env(self) -> Environment:
@@ -219,9 +219,9 @@ class AppSetup(Scaffold):
 
     def create_jinja_environment(self) -> Environment:
         """Make the Jinja environment from ``jinja_options`` and the config."""
-        from .templating import create_environment
+        from .jinja_setup import make_environment
 
-        return create_environment(t.cast(t.Any, self))
+        return make_environment(t.cast(t.Any, self))
 
     def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
         """Make the loader that looks in the application, then in its blueprints."""

@@ -66,8 +66,7 @@ class AppUrls(AppSetup):
         :param options: passed on to :class:`werkzeug.routing.Rule`; ``methods``
             names the HTTP methods, ``["GET"]`` if left out.
         :raises AssertionError: if the endpoint has another view function.
-        :raises TypeError: if ``methods`` is a string, or, in debug mode, if the
-            view cannot be called with the rule's variables.
+        :raises TypeError: if ``methods`` is a string.
         """
         if endpoint is None:
             endpoint = setup_checks.endpoint_of(view_func)
@@ -79,12 +78,12 @@ class AppUrls(AppSetup):
         rule_object.provide_automatic_options = automatic  # type: ignore[attr-defined]
         if view_func is not None:
             known = self.view_functions.get(endpoint)
-            if known is not None and known is not view_func:
+            if known is not None and known != view_func:
                 raise AssertionError(setup_checks.collision_message(endpoint, known, view_func))
         self.url_map.add(rule_object)
         if view_func is not None:
             if self.debug:
-                setup_checks.check_view_takes_variables(self, rule_object, view_func)
+                setup_checks.warn_of_misfit(self, rule_object, view_func)
             self.view_functions[endpoint] = view_func
 
     def _rule_methods(
@@ -139,7 +138,7 @@ class AppUrls(AppSetup):
         if config["TRUSTED_HOSTS"] is not None:
             request.trusted_hosts = config["TRUSTED_HOSTS"]
         # werkzeug checks the host against the trusted ones when it is asked for it.
-        request.host = get_host(request.environ, request.trusted_hosts)  # type: ignore[misc]
+        request.host = get_host(request.environ, request.trusted_hosts)
         server_name: str | None = config["SERVER_NAME"]
         subdomain: str | None = None
         if self.url_map.host_matching:

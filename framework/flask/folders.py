@@ -125,5 +125,5 @@ class Folders:
 
 def _open(path: str, mode: str, encoding: str | None) -> t.IO[t.Any]:
     if "b" in mode:
-        return t.cast("t.IO[t.Any]", open(path, mode))
-    return t.cast("t.IO[t.Any]", open(path, mode, encoding=encoding or "utf-8"))
+        return open(path, mode)
+    return open(path, mode, encoding=encoding or "utf-8")

@@ -32,6 +32,8 @@ it from a view; in a test, use the test client or
 `with app.test_request_context(): ...`."""
 
 _cv_context: ContextVar[AppContext] = ContextVar("flask.context")
+# What extensions and tests know it by; Flask has two.
+_cv_app = _cv_request = _cv_context
 
 
 def _current_app_ctx() -> AppContext:

@@ -27,7 +27,7 @@ _METHODS_SEEN_BY_LAZINESS = (
 
 def opens_lazily(interface: SessionInterface) -> bool:
     """Whether opening the session late cannot be told from opening it early."""
-    return _class_opens_lazily(type(interface))
+    return _class_opens_lazily(type(interface))  # type: ignore[arg-type]
 
 
 @lru_cache

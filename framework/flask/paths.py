@@ -23,7 +23,7 @@ def get_root_path(import_name: str) -> str:
     if loader is None:
         return os.getcwd()
     if hasattr(loader, "get_filename"):
-        filepath = loader.get_filename(import_name)
+        filepath: str | None = loader.get_filename(import_name)
     else:
         # Loaders of frozen or generated modules only know after importing.
         __import__(import_name)

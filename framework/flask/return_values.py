@@ -72,9 +72,9 @@ def _to_response(
     response_class = app.response_class
     if isinstance(rv, (str, bytes, bytearray, Iterator)):
         # Passing them on here lets a response subclass see them.
-        return response_class(rv, status=status, headers=headers), None, None
+        return response_class(t.cast(t.Any, rv), status=status, headers=headers), None, None
     if isinstance(rv, (dict, list, AbstractMapping)):
-        return app.json.response(rv), status, headers
+        return t.cast("Response", app.json.response(rv)), status, headers
     if isinstance(rv, BaseResponse) or callable(rv):
         return _from_wsgi(response_class, rv), status, headers
     raise TypeError(

@@ -90,6 +90,12 @@ class Scaffold(Folders):
     def cli(self, group: AppGroup) -> None:
         self.__dict__["_cli"] = group
 
+    @property
+    def has_commands(self) -> bool:
+        """Whether :attr:`cli` has any command."""
+        group = self.__dict__.get("_cli")
+        return group is not None and bool(group.commands)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
 

@@ -37,7 +37,9 @@ def run(
     options.setdefault("use_debugger", app.debug)
     options.setdefault("threaded", True)
     if not _is_reloader_child():
-        _print_banner(app, host, bool(options["use_debugger"]))
+        _print_banner(app)
+        if options["use_debugger"]:
+            warn_of_remote_debugger(host)
 
     from werkzeug.serving import run_simple
 
@@ -63,10 +65,8 @@ def _explain_ignored_run() -> None:
 
 
 def _load_dotenv(app: Flask) -> None:
-    try:
-        from .cli import load_dotenv
-    except ImportError:  # until the commands are committed
-        return
+    from .cli import load_dotenv
+
     load_dotenv()
     if "FLASK_DEBUG" in os.environ:
         app.debug = get_debug_flag()
@@ -84,15 +84,22 @@ def _address(app: Flask, host: str | None, port: int | None) -> tuple[str, int]:
     return host, int(port)
 
 
-def _print_banner(app: Flask, host: str, use_debugger: bool) -> None:
-    out = sys.stdout
-    print(f" * Serving Flask app {app.name!r}", file=out)
-    print(f" * Debug mode: {'on' if app.debug else 'off'}", file=out, flush=True)
-    if use_debugger and host not in _LOCAL_HOSTS:
-        print(
-            f" * WARNING: debug mode on a non-local host ({host}): whoever can reach the port"
-            " can run Python code on this computer through the debugger."
-            "\n   Listen on 127.0.0.1, or turn debug mode off.",
-            file=sys.stderr,
-            flush=True,
-        )
+def _print_banner(app: Flask) -> None:
+    print(f" * Serving Flask app {app.name!r}")
+    print(f" * Debug mode: {'on' if app.debug else 'off'}", flush=True)
+
+
+def warn_of_remote_debugger(host: str) -> None:
+    """Print a warning if a debugger is about to be served to other computers.
+
+    :param host: where the server listens.
+    """
+    if host in _LOCAL_HOSTS:
+        return
+    print(
+        f" * WARNING: debug mode on a non-local host ({host}): whoever can reach the port can"
+        " run Python code on this computer through the debugger."
+        "\n   Listen on 127.0.0.1, or turn debug mode off.",
+        file=sys.stderr,
+        flush=True,
+    )

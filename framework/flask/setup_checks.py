@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import typing as t
+import warnings
 
 if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
@@ -35,47 +36,44 @@ def _place(view: RouteCallable) -> str:
     return f"'{name}' ({code.co_filename}, line {code.co_firstlineno})"
 
 
-def check_view_takes_variables(app: AppUrls, rule: Rule, view: RouteCallable) -> None:
-    """Check that a view can be called with the variables of its rule.
+def warn_of_misfit(app: AppUrls, rule: Rule, view: RouteCallable) -> None:
+    """Warn of a view that cannot be called with the variables of its rule.
 
-    Views whose parameters are not known are passed over, as are rules whose
-    variables a ``url_value_preprocessor`` may take away.
-
-    :raises TypeError: naming the variable or parameter that has no counterpart.
+    The warning names the line of the view. It is no error, since a hook may
+    yet change the values; where a ``url_value_preprocessor`` is known, it is
+    left to it to make the values fit.
     """
     if any(app.url_value_preprocessors.values()):
         return
-    parameters = _parameters(view)
-    if parameters is None:
+    problems = _misfits(rule, view)
+    if not problems:
         return
-    if any(p.kind is p.VAR_KEYWORD for p in parameters):
-        accepted = None
-    else:
-        accepted = {
-            p.name for p in parameters if p.kind in {p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY}
-        }
-    given = set(rule.arguments) | set(rule.defaults or ())
-    needed = {
-        p.name
-        for p in parameters
-        if p.default is p.empty and p.kind in {p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY}
-    }
-    problems = [f"it has no parameter '{name}'" for name in sorted(given - (accepted or given))]
-    problems += [f"nothing gives its parameter '{name}'" for name in sorted(needed - given)]
-    if problems:
-        raise TypeError(
-            f"The view function {_place(view)} does not fit the URL rule {rule.rule!r}:"
-            f" {', and '.join(problems)}. The variables of a rule and the parameters of its"
-            " view need the same names."
-        )
+    code = inspect.unwrap(view).__code__
+    warnings.warn_explicit(
+        f"The view function '{view.__qualname__}' does not fit the URL rule {rule.rule!r}:"
+        f" {', and '.join(problems)}. The variables of a rule and the parameters of its view"
+        " need the same names.",
+        UserWarning,
+        code.co_filename,
+        code.co_firstlineno,
+    )
 
 
-def _parameters(view: RouteCallable) -> list[inspect.Parameter] | None:
-    """The parameters of a plain function, or ``None`` for what may do as it likes.
+def _misfits(rule: Rule, view: RouteCallable) -> list[str]:
+    """What is wrong with a view's parameters, as phrases; empty if nothing or not known.
 
     A decorated view's own parameters say nothing: the decorator may add or
     remove arguments.
     """
     if not inspect.isfunction(view) or hasattr(view, "__wrapped__"):
-        return None
-    return list(inspect.signature(view).parameters.values())
+        return []
+    parameters = inspect.signature(view).parameters.values()
+    by_name = [p for p in parameters if p.kind in {p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY}]
+    given = set(rule.arguments) | set(rule.defaults or ())
+    accepted = {p.name for p in by_name}
+    if any(p.kind is p.VAR_KEYWORD for p in parameters):
+        accepted |= given
+    needed = {p.name for p in by_name if p.default is p.empty}
+    problems = [f"it has no parameter '{name}'" for name in sorted(given - accepted)]
+    problems += [f"nothing gives its parameter '{name}'" for name in sorted(needed - given)]
+    return problems

@@ -37,7 +37,7 @@ class Request(RequestBase):
     _max_form_parts: int | None = None
 
     @property
-    def max_content_length(self) -> int | None:  # type: ignore[override]
+    def max_content_length(self) -> int | None:
         """How many bytes of the body may be read, or ``None`` for any number.
 
         The config ``MAX_CONTENT_LENGTH``, unless it is set on this request.
@@ -52,7 +52,7 @@ class Request(RequestBase):
         self._max_content_length = value
 
     @property
-    def max_form_memory_size(self) -> int | None:  # type: ignore[override]
+    def max_form_memory_size(self) -> int | None:
         """How many bytes a form field that is not a file may have.
 
         The config ``MAX_FORM_MEMORY_SIZE``, unless it is set on this request.
@@ -119,7 +119,7 @@ class Request(RequestBase):
         Outside of debug mode, the message does not tell how parsing failed.
         """
         try:
-            return super().on_json_loading_failure(e)
+            return super().on_json_loading_failure(e)  # type: ignore[misc]
         except BadRequest as error:
             if current_app and current_app.debug:
                 raise
