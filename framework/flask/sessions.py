@@ -74,7 +74,7 @@ class NullSession(SecureCookieSession):
         )
 
     __setitem__ = __delitem__ = clear = pop = popitem = update = setdefault = _fail
-    __ior__ = _fail  # type: ignore[assignment]
+    __ior__ = _fail
 
 
 class SessionInterface:

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from jinja2 import BaseLoader
 
     from .app import Flask
-    from .blueprints import Blueprint
+    from .scaffold import Scaffold
 
 
 class Attempt(NamedTuple):
     """A loader that was asked for a template, its owner, and the file if it had one."""
 
-    owner: Flask | Blueprint
+    owner: Scaffold
     loader: BaseLoader
     found: str | None
 
@@ -64,7 +64,7 @@ def _conclude(found: list[str]) -> Iterator[str]:
         yield "  See https://flask.palletsprojects.com/blueprints/#templates"
 
 
-def _describe_owner(owner: Flask | Blueprint) -> str:
+def _describe_owner(owner: Scaffold) -> str:
     from .blueprints import Blueprint
 
     if isinstance(owner, Blueprint):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from .app import Flask
-    from .blueprints import Blueprint
+    from .scaffold import Scaffold
 
     Source = tuple[str, str | None, Callable[[], bool] | None]
 
@@ -83,7 +83,7 @@ class DispatchingJinjaLoader(BaseLoader):
         """Return the names of all templates of the app and its blueprints."""
         return list({name for _, loader in self._loaders() for name in loader.list_templates()})
 
-    def _loaders(self) -> Iterator[tuple[Flask | Blueprint, BaseLoader]]:
+    def _loaders(self) -> Iterator[tuple[Scaffold, BaseLoader]]:
         for owner in (self.app, *self.app.iter_blueprints()):
             loader = owner.jinja_loader
             if loader is not None:
