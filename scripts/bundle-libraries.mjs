@@ -24,9 +24,11 @@ async function install(entries, ...options) {
   await runQuietly(venvProgram("python"), [...args, ...options, "-r", file], { log: "bundle" });
 }
 
-function removeNativeModules() {
+/** Native modules would fit one platform only; their sources and debug symbols are most of debugpy's bytes. */
+function removeNativeFiles() {
+  const native = /\.(so|pyd|dylib|dll|lib|exe|pdb|c|cc|cpp|h|hpp|pyx|pxd)$/;
   for (const name of readdirSync(bundledLibs, { recursive: true })) {
-    if (/\.(so|pyd|dylib|dll)$/.test(name)) rmSync(join(bundledLibs, name));
+    if (native.test(name)) rmSync(join(bundledLibs, name));
   }
   rmSync(join(bundledLibs, "bin"), { recursive: true, force: true });
 }
@@ -42,5 +44,5 @@ export async function bundleLibraries() {
     ...universal,
   );
   await install(entries.filter(isNative));
-  removeNativeModules();
+  removeNativeFiles();
 }
