@@ -137,8 +137,7 @@ export async function* candidates(surroundings: Surroundings): AsyncGenerator<Ca
   ];
   if (platform === "win32") names.push(["py", ["-3"]]);
   for (const [name, args] of names) {
-    const path = findOnPath(name, surroundings);
-    if (path) yield { command: path, args, source: "path" };
+    for (const command of findOnPath(name, surroundings)) yield { command, args, source: "path" };
   }
 }
 
@@ -151,7 +150,7 @@ function expand(setting: string, surroundings: Surroundings): string {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code's own spelling of a variable.
     .replaceAll("${workspaceFolder}", () => folder ?? "");
   if (isAbsolute(text)) return text;
-  if (!/[/\\]/.test(text)) return findOnPath(text, surroundings) ?? text;
+  if (!/[/\\]/.test(text)) return findOnPath(text, surroundings)[0] ?? text;
   return resolve(folder ?? home, text);
 }
 
@@ -170,17 +169,14 @@ function* environments(
   }
 }
 
-function findOnPath(name: string, surroundings: Surroundings): string | undefined {
-  const { environment, platform, isFile } = surroundings;
+/** All programs of a name on PATH, in its order. */
+function findOnPath(name: string, { environment, platform, isFile }: Surroundings): readonly string[] {
+  const windows = platform === "win32";
+  const endings = windows ? [".exe", ".bat", ".cmd"] : [""];
   const path = environment.PATH ?? environment.Path ?? "";
-  const endings = platform === "win32" ? [".exe", ".bat", ".cmd"] : [""];
-  for (const folder of path.split(platform === "win32" ? ";" : ":")) {
-    // A relative entry would depend on where the editor was started.
-    if (!isAbsolute(folder)) continue;
-    const found = endings.map((ending) => join(folder, name + ending)).find(isFile);
-    if (found) return found;
-  }
-  return undefined;
+  // A relative entry would depend on where the editor was started.
+  const folders = path.split(windows ? ";" : ":").filter((folder) => isAbsolute(folder));
+  return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).filter(isFile);
 }
 
 function mayRun(command: string, { trusted, folders, realPath }: Surroundings): boolean {
