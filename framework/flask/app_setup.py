@@ -127,7 +127,7 @@ class AppSetup(Scaffold):
             instance_path = self.auto_find_instance_path()
         elif not os.path.isabs(instance_path):
             raise ValueError(
-                f"The instance path {instance_path!r} is relative; pass an absolute path."
+                f"The instance path must be absolute, and {instance_path!r} is relative."
             )
         #: The folder for files that belong to the deployment.
         self.instance_path = instance_path

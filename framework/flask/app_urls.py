@@ -173,6 +173,7 @@ class AppUrls(AppSetup):
 
     def url_for(
         self,
+        /,
         endpoint: str,
         *,
         _anchor: str | None = None,

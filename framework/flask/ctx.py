@@ -182,31 +182,38 @@ class RequestContext(AppContext):
             self.url_adapter = app.create_url_adapter(request)
         except HTTPException as error:
             request.routing_exception = error
-        self._session = session
+        self._opened_session = session
         self._holds = 0
         self._after_request_functions: list[AfterRequestCallable[t.Any]] = []
 
     @property
     def session(self) -> SessionMixin:  # type: ignore[override]
         """The session, opened if need be. Asking for it counts as access."""
-        session = self._session
+        session = self._opened_session
         if session is None:
             session = self.open_session()
         session.accessed = True
         return session
 
     @property
+    def _session(self) -> SessionMixin:
+        """The session, opened if need be, without counting as access."""
+        return self.open_session()
+
+    @property
     def session_is_open(self) -> bool:
         """Whether anything has asked for the session yet."""
-        return self._session is not None
+        return self._opened_session is not None
 
     def open_session(self) -> SessionMixin:
         """The session, opened if need be, not marked as accessed."""
-        if self._session is None:
+        if self._opened_session is None:
             interface = self.app.session_interface
             session = interface.open_session(self.app, self.request)
-            self._session = interface.make_null_session(self.app) if session is None else session
-        return self._session
+            self._opened_session = (
+                interface.make_null_session(self.app) if session is None else session
+            )
+        return self._opened_session
 
     def match_request(self) -> None:
         """Find the URL rule of the request, or note why there is none."""
@@ -240,7 +247,7 @@ class RequestContext(AppContext):
         if appcontext_pushed.receivers and self.outer is None:
             appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
         # The session comes first, so that URL converters can use it.
-        if self._session is None and not lazy_session.opens_lazily(app.session_interface):
+        if self._opened_session is None and not lazy_session.opens_lazily(app.session_interface):
             self.open_session()
         request = self.request
         if request.url_rule is None and request.routing_exception is None:

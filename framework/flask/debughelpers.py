@@ -17,11 +17,11 @@ class DebugFilesKeyError(KeyError, AssertionError):
         names = ", ".join(repr(name) for name in request.form.getlist(key))
         self.msg = (
             f"There is no file {key!r} in request.files: the mimetype of the request is"
-            f" {request.mimetype!r} instead of 'multipart/form-data', so the browser sent no"
-            ' file contents. Add enctype="multipart/form-data" to the <form>.'
+            f" {request.mimetype!r} instead of 'multipart/form-data', so no"
+            ' file contents were transmitted. Add enctype="multipart/form-data" to the <form>.'
         )
         if names:
-            self.msg += f" The browser sent the file names {names} instead."
+            self.msg += f" This was submitted: {names}"
 
     def __str__(self) -> str:
         return self.msg

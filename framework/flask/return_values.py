@@ -60,7 +60,7 @@ def _unpack(rv: tuple[t.Any, ...]) -> tuple[t.Any, t.Any, t.Any]:
         return body, second, None
     raise TypeError(
         f"The view function for {request.endpoint!r} did not return a valid response tuple."
-        " A tuple has the form (body, status, headers), (body, status), or (body, headers);"
+        " The tuple must have the form (body, status, headers), (body, status), or (body, headers);"
         f" this one has {len(rv)} items."
     )
 

@@ -262,13 +262,13 @@ class Scaffold(Folders):
             return known, known.code
         if isinstance(exc_class_or_code, Exception):
             raise TypeError(
-                f"{exc_class_or_code!r} is an instance; handlers are registered for"
+                f"{exc_class_or_code!r} is an instance, not a class. Handlers are registered for"
                 " exception classes or status codes."
             )
         if not (isinstance(exc_class_or_code, type) and issubclass(exc_class_or_code, Exception)):
             raise ValueError(
                 f"'{getattr(exc_class_or_code, '__name__', exc_class_or_code)}' is not a subclass"
-                " of Exception; handlers are registered for exception classes or status codes."
+                " of Exception. Handlers are registered for exception classes or status codes."
             )
         if issubclass(exc_class_or_code, HTTPException):
             return exc_class_or_code, exc_class_or_code.code

@@ -41,6 +41,7 @@ class View:
         :param class_args: passed on to the constructor, as ``class_kwargs`` are.
         """
         view = cls._make_view_function(class_args, class_kwargs)
+        view.view_class = cls
         if cls.decorators:
             view.__name__ = name
             view.__module__ = cls.__module__
@@ -69,7 +70,9 @@ class View:
             return shared_view
 
         def view(**kwargs: t.Any) -> ResponseReturnValue:
-            instance = cls(*class_args, **class_kwargs)
+            # The attribute of the function counts: it may have been replaced.
+            view_class = t.cast(t.Any, view).view_class
+            instance = view_class(*class_args, **class_kwargs)
             return current_app.ensure_sync(instance.dispatch_request)(**kwargs)  # type: ignore[no-any-return]
 
         return view

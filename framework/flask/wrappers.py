@@ -113,13 +113,13 @@ class Request(RequestBase):
 
             attach_enctype_error_multidict(self)
 
-    def on_json_loading_failure(self, e: ValueError | None) -> t.Any:
+    def on_json_loading_failed(self, e: ValueError | None) -> t.Any:
         """Raise the 400 or 415 error for a body that is not JSON.
 
         Outside of debug mode, the message does not tell how parsing failed.
         """
         try:
-            return super().on_json_loading_failure(e)  # type: ignore[misc]
+            return super().on_json_loading_failed(e)
         except BadRequest as error:
             if current_app and current_app.debug:
                 raise
