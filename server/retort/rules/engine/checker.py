@@ -1,0 +1,66 @@
+"""Runs the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.finding import Finding
+from retort.rules.engine.ignores import find_ignores, silence
+from retort.rules.engine.registry import RuleModule, all_rules, find_rule
+from retort.rules.engine.settings import RuleSettings
+from retort.rules.engine.unused import unused_ignores
+from retort.text.span import Span
+
+
+def check(codebase: Codebase, settings: RuleSettings | None = None) -> Iterator[Finding]:
+    """Yields the findings in all files that parse, file by file, in the order of the text."""
+    for file in codebase.files():
+        yield from check_file(codebase, file, settings)
+
+
+def check_file(
+    codebase: Codebase, file: SourceFile, settings: RuleSettings | None = None
+) -> list[Finding]:
+    """The findings in one file, in the order of the text; none if it does not parse."""
+    settings = settings or RuleSettings()
+    if file.parsed.errors:
+        return []
+    rules = [module for module in all_rules() if settings.is_on(module.rule.code)]
+    found = list(without_superseded(_raw(codebase, file, rules)))
+    ignores = find_ignores(file)
+    if ignores:
+        found, used = silence(found, ignores, file)
+        found += unused_ignores(file, ignores, used, settings)
+    return [settings.adjusted(finding) for finding in sorted(found, key=_order)]
+
+
+def _raw(codebase: Codebase, file: SourceFile, rules: Iterable[RuleModule]) -> list[Finding]:
+    return [
+        finding
+        for module in rules
+        if module.check is not None
+        for finding in module.check(codebase, file)
+    ]
+
+
+def _order(finding: Finding) -> tuple[Span, str]:
+    return finding.span, finding.code
+
+
+def without_superseded(findings: list[Finding]) -> Iterator[Finding]:
+    """Leaves out what another finding says better about the same place."""
+    stronger = []
+    for finding in findings:
+        module = find_rule(finding.code)
+        if module is not None and module.rule.supersedes:
+            stronger.append((module.rule.supersedes, finding.covers or finding.span))
+    for finding in findings:
+        if not any(
+            finding.code in codes and _touch(finding.span, covered) for codes, covered in stronger
+        ):
+            yield finding
+
+
+def _touch(first: Span, second: Span) -> bool:
+    return first.start < second.end and second.start < first.end

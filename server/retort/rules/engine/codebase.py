@@ -1,0 +1,129 @@
+"""What rules look at: the project, and the files it is made of."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TypeVar, cast
+
+from retort.facts.flask_api import public_name
+from retort.facts.syntax_index import SyntaxIndex
+from retort.project import Project, Sources
+from retort.syntax.python import ParsedModule, parse
+from retort.text.line_index import LineIndex
+from retort.text.span import Span
+
+T = TypeVar("T")
+
+
+class SourceFile:
+    """One Python file, parsed when a rule first asks."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @property
+    def folder(self) -> str:
+        """The folder it lies in, with a ``/`` at the end; "" for the root."""
+        return self.path[: self.path.rfind("/") + 1]
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        return LineIndex(self.text)
+
+    @cached_property
+    def parsed(self) -> ParsedModule:
+        return parse(self.text)
+
+    @property
+    def tree(self) -> ast.Module:
+        return self.parsed.tree
+
+    @cached_property
+    def index(self) -> SyntaxIndex:
+        """Scopes, parents, and the nodes of the kinds asked for most."""
+        return SyntaxIndex(self.tree)
+
+    def api_name(self, expression: ast.expr) -> str | None:
+        """The documented dotted name of what ``expression`` stands for: ``flask.request.args``."""
+        return public_name(self.index.origin(expression))
+
+    def span(self, node: ast.AST) -> Span:
+        """The span of a node that has a position."""
+        positioned = cast("ast.expr", node)
+        end_line = positioned.end_lineno or positioned.lineno
+        end_column = positioned.end_col_offset or positioned.col_offset
+        start = self.lines.offset(positioned.lineno - 1, positioned.col_offset, "utf-8")
+        return Span(start, max(start, self.lines.offset(end_line - 1, end_column, "utf-8")))
+
+    def source(self, node: ast.AST) -> str:
+        """The text of a node, as it is written."""
+        return self.span(node).of(self.text)
+
+    def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
+        """The span of the name in a ``def`` or ``class`` statement."""
+        start = self.text.index(node.name, self.span(node).start + len("def "))
+        return Span(start, start + len(node.name))
+
+
+class FactCache:
+    """What was worked out about single files, kept as long as their texts stay the same."""
+
+    def __init__(self) -> None:
+        self._facts: dict[tuple[object, str], tuple[str, object]] = {}
+
+    def get(self, fact: Callable[[SourceFile], T], file: SourceFile) -> T:
+        """``fact(file)``, from the last time if the text is still the same."""
+        known = self._facts.get((fact, file.path))
+        if known is not None and known[0] == file.text:
+            return cast("T", known[1])
+        value = fact(file)
+        self._facts[fact, file.path] = file.text, value
+        return value
+
+
+class Codebase:
+    """One state of a root: the ``project``, and its Python files.
+
+    Files are parsed when they are looked at, and dropped afterwards: trees of a large
+    project do not fit in memory together. What a rule wants to know about all files
+    goes through ``collect``.
+    """
+
+    def __init__(self, sources: Sources, project: Project, facts: FactCache | None = None) -> None:
+        self.project = project
+        self.paths = frozenset(sources.paths())
+        self._sources = sources
+        self._facts = facts or FactCache()
+
+    def file(self, path: str) -> SourceFile | None:
+        """A file of the root; None if there is none, or it cannot be read."""
+        text = self._sources.read(path) if path in self.paths else None
+        return None if text is None else SourceFile(path, text)
+
+    def files(self) -> Iterator[SourceFile]:
+        """All Python files, in the order of their paths."""
+        for path in sorted(self.paths):
+            file = self.file(path)
+            if file is not None:
+                yield file
+
+    def collect(self, fact: Callable[[SourceFile], T]) -> Iterator[tuple[str, T]]:
+        """What ``fact`` says of each file, with the file's path.
+
+        ``fact`` is a module-level function of nothing but the file; its result is small,
+        frozen, and worked out again only when the text of the file changes.
+        """
+        for file in self.files():
+            yield file.path, self._facts.get(fact, file)
+
+    def fact(self, fact: Callable[[SourceFile], T], file: SourceFile) -> T:
+        """What ``fact`` says of one file; see ``collect``."""
+        return self._facts.get(fact, file)
+
+    def is_free(self, path: str) -> bool:
+        """Whether there is no Python file at ``path``, and no folder with some."""
+        folder = path + "/"
+        return path not in self.paths and not any(p.startswith(folder) for p in self.paths)

@@ -1,0 +1,69 @@
+"""Runs the Markdown files beside this one: each is about the rule that it is named after.
+
+Only that rule is on, and those that a scenario's markers and ignore comments name.
+``UPDATE_SNAPSHOTS=1`` rewrites the ``fixed`` and ``output`` fences, never the markers.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from rules.literate import Checker, Fence, Scenario, all_fixed, mismatches, parse_scenarios, render
+
+HERE = Path(__file__).parent
+SCENARIOS = [
+    pytest.param(document, scenario, id=f"{document.stem}: {scenario.title}")
+    for document in sorted(HERE.glob("*.md"))
+    for scenario in parse_scenarios(document.read_text("utf-8"))
+]
+
+
+def checker(document: Path, scenario: Scenario) -> Checker:
+    codes = {document.stem, *(marker.code for marker in scenario.expected)}
+    for text in scenario.files.values():
+        codes.update(*(ignored.split(", ") for ignored in re.findall(r"ignore\[(.*?)\]", text)))
+    return Checker(codes)
+
+
+@pytest.mark.parametrize(("document", "scenario"), SCENARIOS)
+def test_finds_what_is_marked(document: Path, scenario: Scenario) -> None:
+    findings = checker(document, scenario)(scenario.files)
+    wrong = list(mismatches(scenario.expected, findings, scenario.files))
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.mark.parametrize(("document", "scenario"), SCENARIOS)
+def test_output_is_as_shown(document: Path, scenario: Scenario) -> None:
+    for fence in scenario.shown("output"):
+        findings = checker(document, scenario)(scenario.files)
+        compare(document, fence, render(findings, scenario.files))
+
+
+@pytest.mark.parametrize(("document", "scenario"), SCENARIOS)
+def test_fixes_lead_to_what_is_shown(document: Path, scenario: Scenario) -> None:
+    files = scenario.files
+    after = all_fixed(files, checker(document, scenario))
+    for path, text in after.items():
+        if path.endswith(".py") and files.get(path) != text:
+            ast.parse(text)
+    shown = scenario.shown("fixed")
+    if shown:
+        changed = {path for path, text in after.items() if files.get(path) != text}
+        assert {fence.path for fence in shown} == changed
+        for fence in shown:
+            compare(document, fence, after[fence.path])
+
+
+def compare(document: Path, fence: Fence, actual: str) -> None:
+    if os.environ.get("UPDATE_SNAPSHOTS") and fence.text != actual:
+        lines = document.read_text("utf-8").splitlines(keepends=True)
+        assert "".join(lines[fence.start : fence.end]) == fence.text, "run it once more"
+        lines[fence.start : fence.end] = [actual]
+        document.write_text("".join(lines), "utf-8")
+        pytest.skip(f"rewrote {document.name}")
+    assert actual == fence.text
