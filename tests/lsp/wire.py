@@ -29,6 +29,7 @@ class Wire:
         self.log: list[bytes] = []
         self.notifications: list[dict[str, Any]] = []
         self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._responses: dict[int | str | None, dict[str, Any]] = {}
         self._last_id = 0
         self._threads = [threading.Thread(target=self._read), threading.Thread(target=self._drain)]
         for thread in self._threads:
@@ -72,8 +73,14 @@ class Wire:
         self.process.stdin.flush()
 
     def send(self, message: object) -> None:
-        body = json.dumps(message).encode()
-        self.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.send_many([message])
+
+    def send_many(self, messages: list[Any]) -> None:
+        """Sends several messages in one write."""
+        encoded = [json.dumps(message).encode() for message in messages]
+        self.send_bytes(
+            b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in encoded)
+        )
 
     def notify(self, method: str, params: object = None) -> None:
         self.send({"jsonrpc": "2.0", "method": method, "params": params})
@@ -90,13 +97,21 @@ class Wire:
         return self.answer(self.start(method, params))
 
     def answer(self, msg_id: int | str | None) -> dict[str, Any]:
-        """Waits for the response with an id; collects notifications on the way."""
-        while True:
+        """Waits for the response with an id; keeps what else comes on the way."""
+        while msg_id not in self._responses:
             message = self._next()
             if "method" in message:
                 self._handle(message)
-            elif message.get("id") == msg_id:
-                return message
+            else:
+                assert message["id"] not in self._responses, "answered twice"
+                self._responses[message["id"]] = message
+        return self._responses.pop(msg_id)
+
+    def any_response(self) -> dict[str, Any]:
+        """Waits for the next response, whatever its id."""
+        while "method" in (message := self._next()):
+            self._handle(message)
+        return message
 
     def notification(self, method: str) -> Any:
         """Waits for a notification, those already received included; returns its params."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from cattrs import transform_error
+from cattrs import Converter, transform_error
 from cattrs.errors import ClassValidationError
 from lsprotocol import types
 from pygls import exceptions as errors
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from retort.lsp import messages
 
@@ -33,7 +33,7 @@ class RetortProtocol(LanguageServerProtocol):
 
     _server: RetortServer
 
-    def __init__(self, server: RetortServer, converter: Any) -> None:
+    def __init__(self, server: RetortServer, converter: Converter) -> None:
         super().__init__(server, converter)
         self._initialized = False
         self._queue_lock = threading.Lock()
@@ -195,6 +195,26 @@ class RetortProtocol(LanguageServerProtocol):
     @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def lsp_workspace__did_change_workspace_folders(self, params: Any) -> Any:
         yield self.fm.features[types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS], (params,), None
+
+
+def strict_converter() -> Converter:
+    """Pygls's converter, except that nothing but a string is a string.
+
+    cattrs would make ``"None"`` of null and 7 of ``"7"``.
+    """
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
+    for kind in (str, int, bool):
+        converter.register_structure_hook(kind, _exactly(kind))
+    return converter
+
+
+def _exactly(kind: type) -> Callable[[object, type], object]:
+    def structure(value: object, _: type) -> object:
+        if type(value) is not kind:
+            raise TypeError(f"expected {kind.__name__}, got {type(value).__name__}")
+        return value
+
+    return structure
 
 
 def decode(body: bytes) -> object:

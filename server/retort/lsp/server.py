@@ -11,14 +11,13 @@ from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import default_converter
 
 from retort import __version__
 from retort.lsp import handlers, messages
 from retort.lsp.connection import Connection, read_in_thread
 from retort.lsp.framing import Framing
 from retort.lsp.progress import IndexingProgress
-from retort.lsp.protocol import RetortProtocol, decode
+from retort.lsp.protocol import RetortProtocol, decode, strict_converter
 from retort.lsp.worker import Worker
 from retort.session.changes import RouteChange, route_change
 from retort.session.session import Session
@@ -44,7 +43,7 @@ class RetortServer(LanguageServer):
             version=__version__,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
             protocol_cls=RetortProtocol,
-            converter_factory=default_converter,
+            converter_factory=strict_converter,
         )
         self.session = Session()
         self.loop = asyncio.new_event_loop()

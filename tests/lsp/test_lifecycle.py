@@ -1,0 +1,248 @@
+"""From the first byte to the exit code, with clients polite and otherwise."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lsp.wire import TIMEOUT, Wire
+
+PARSE_ERROR = -32700
+INVALID_REQUEST = -32600
+METHOD_NOT_FOUND = -32601
+INVALID_PARAMS = -32602
+NOT_INITIALIZED = -32002
+CANCELLED = -32800
+
+
+def test_exit_after_shutdown_is_success() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        assert wire.request("shutdown")["result"] is None
+        wire.notify("exit")
+        assert wire.exit_code() == 0
+
+
+def test_exit_without_shutdown_is_failure() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        wire.notify("exit")
+        assert wire.exit_code() == 1
+
+
+def test_exit_before_initialize_is_failure() -> None:
+    with Wire() as wire:
+        wire.notify("exit")
+        assert wire.exit_code() == 1
+
+
+def test_the_end_of_input_ends_the_server() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        assert wire.process.stdin is not None
+        wire.process.stdin.close()
+        assert wire.exit_code() == 1
+
+
+def test_the_server_goes_when_its_parent_is_gone() -> None:
+    waiting = [sys.executable, "-c", "input()"]
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE) as parent, Wire() as wire:
+        wire.initialize(processId=parent.pid)
+        assert wire.request("retort/routes", {})["result"]["routes"] == []
+        parent.kill()
+        parent.wait()
+        assert wire.exit_code() == 1
+
+
+def test_before_initialize_requests_are_refused_and_notifications_dropped() -> None:
+    with Wire() as wire:
+        params = {"textDocument": {"uri": "file:///x.py"}}
+        wire.notify("textDocument/didClose", params)
+        for method in ("textDocument/hover", "retort/routes", "shutdown", "no/such"):
+            assert wire.request(method, params)["error"]["code"] == NOT_INITIALIZED
+        assert wire.initialize()["serverInfo"]["name"] == "retort"
+
+
+def test_initialize_happens_once() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        again = wire.request("initialize", {"processId": None, "capabilities": {}, "rootUri": None})
+        assert again["error"]["code"] == INVALID_REQUEST
+        assert "result" in wire.request("retort/routes", {})
+
+
+def test_after_shutdown_requests_are_refused() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        wire.request("shutdown")
+        for method in ("retort/routes", "textDocument/hover", "initialize", "shutdown"):
+            assert wire.request(method, {})["error"]["code"] == INVALID_REQUEST
+        wire.notify("exit")
+        assert wire.exit_code() == 0
+
+
+def test_an_unknown_method_is_not_found() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        assert wire.request("no/such", {"a": [1, {}]})["error"]["code"] == METHOD_NOT_FOUND
+        wire.notify("no/such", [])
+        assert "result" in wire.request("retort/routes", {})
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("textDocument/documentSymbol", None),
+        ("textDocument/documentSymbol", {}),
+        ("textDocument/documentSymbol", []),
+        ("textDocument/documentSymbol", "file:///x.py"),
+        ("textDocument/documentSymbol", {"textDocument": {"uri": None}}),
+        ("textDocument/documentSymbol", {"textDocument": 7}),
+        ("retort/matchUrl", {}),
+        ("retort/matchUrl", {"url": None}),
+        ("retort/explainMissing", {"textDocument": {"uri": "file:///x.py"}}),
+        (
+            "retort/explainMissing",
+            {"textDocument": {"uri": "file:///x.py"}, "position": {"line": -1, "character": 0}},
+        ),
+    ],
+)
+def test_params_that_do_not_fit_are_refused(method: str, params: object) -> None:
+    with Wire() as wire:
+        wire.initialize()
+        error = wire.request(method, params)["error"]
+        assert error["code"] == INVALID_PARAMS
+        assert error["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"{", PARSE_ERROR),
+        (b"\xff\xfe", PARSE_ERROR),
+        (b"[" * 100_000, PARSE_ERROR),
+        (b"9" * 10_000, PARSE_ERROR),
+        (b"42", INVALID_REQUEST),
+        (b"null", INVALID_REQUEST),
+        (b"[]", INVALID_REQUEST),
+        (b'{"id": 1}', INVALID_REQUEST),
+        (b'{"jsonrpc": "1.0", "id": 1, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0", "id": {}, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0", "id": null, "method": "shutdown"}', INVALID_REQUEST),
+        (b'{"jsonrpc": "2.0", "id": 1, "method": []}', INVALID_REQUEST),
+    ],
+)
+def test_what_is_no_request_is_refused(body: bytes, code: int) -> None:
+    with Wire() as wire:
+        wire.initialize()
+        wire.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        refusal = wire.any_response()
+        assert refusal["error"]["code"] == code
+        assert refusal["id"] in (1, None)
+        assert "result" in wire.request("retort/routes", {})
+
+
+def test_responses_to_nothing_are_ignored() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        wire.send({"jsonrpc": "2.0", "id": "never sent", "result": {}})
+        wire.send({"jsonrpc": "2.0", "id": 999, "error": {"code": "x"}})
+        wire.send({"jsonrpc": "2.0"})
+        assert "result" in wire.request("retort/routes", {})
+
+
+def test_a_wrong_length_does_not_make_the_server_deaf() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        request = {"jsonrpc": "2.0", "id": "bad", "method": "retort/routes", "params": {}}
+        message = json.dumps(request).encode()
+        for length in (3, len(message) - 1, len(message) + 1, len(message) + 40, 10**8):
+            wire.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (length, message))
+            assert "result" in wire.request("retort/routes", {})
+
+
+def test_a_cancelled_request_is_answered_once_and_says_so() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        ids = [wire.start("retort/routes", {}) for _ in range(200)]
+        for msg_id in ids:
+            wire.notify("$/cancelRequest", {"id": msg_id})
+        answers = [wire.answer(msg_id) for msg_id in ids]
+        codes = {answer["error"]["code"] for answer in answers if "error" in answer}
+        assert codes <= {CANCELLED}
+        assert "result" in wire.request("retort/routes", {})
+
+
+def test_cancellation_reaches_a_request_that_waits_its_turn(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n")
+    with Wire() as wire:
+        wire.initialize(tmp_path)
+        cancel = {"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": "late"}}
+        late = {"jsonrpc": "2.0", "id": "late", "method": "retort/routes", "params": {}}
+        others = [{**late, "id": number} for number in range(50)]
+        wire.send_many([*others, late, cancel])
+        assert wire.answer("late")["error"]["code"] == CANCELLED
+
+
+@pytest.mark.parametrize("params", [None, {}, {"id": None}, {"id": {}}, {"id": "unknown"}, []])
+def test_cancelling_nothing_changes_nothing(params: object) -> None:
+    with Wire() as wire:
+        wire.initialize()
+        for _ in range(500):
+            wire.notify("$/cancelRequest", params)
+        assert "result" in wire.request("retort/routes", {})
+
+
+def test_nothing_but_lsp_on_standard_output(tmp_path: Path) -> None:
+    noisy = (
+        "import os, sys\n"
+        "from retort.lsp import command, handlers\n"
+        "from retort.lsp.handlers import routes\n"
+        "def loud(ls, params):\n"
+        "    print('from Python')\n"
+        "    sys.stdout.write('more')\n"
+        "    os.write(1, b'from C')\n"
+        "    os.system('echo from a child')\n"
+        "    return {}\n"
+        "routes.HANDLERS['test/loud'] = loud\n"
+        "sys.exit(command.serve(None))\n"
+    )
+    with Wire(sys.executable, "-c", noisy) as wire:
+        wire.initialize()
+        assert wire.request("test/loud", {})["result"] == {}
+        assert "result" in wire.request("retort/routes", {})
+        wire.request("shutdown")
+        wire.notify("exit")
+        assert wire.exit_code() == 0
+    log = b"".join(wire.log)
+    assert all(text in log for text in (b"from Python", b"more", b"from C", b"from a child"))
+
+
+def test_one_client_over_tcp() -> None:
+    command = [sys.executable, "-P", "-m", "retort", "lsp", "--tcp", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
+        assert server.stderr is not None
+        port = int(server.stderr.readline().split(b":")[-1])
+        with socket.create_connection(("127.0.0.1", port), TIMEOUT) as client:
+            params = {"processId": None, "rootUri": None, "capabilities": {}}
+            message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}
+            body = json.dumps(message).encode()
+            client.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            assert client.recv(16) == b"Content-Length: "
+        assert server.wait(TIMEOUT) == 1
+        assert b"Traceback" not in server.stderr.read()
+
+
+def test_a_port_that_is_taken_is_a_clear_failure() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-P", "-m", "retort", "lsp", "--tcp", str(port)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 2
+    assert f"cannot listen on port {port}" in result.stderr
+    assert "Traceback" not in result.stderr
