@@ -257,7 +257,7 @@ class Scaffold(Folders):
             if known is None:
                 raise ValueError(
                     f"'{exc_class_or_code}' is not an HTTP status code that can be handled. Use"
-                    " a 4xx or 5xx code, or a subclass of HTTPException with that code."
+                    " a subclass of HTTPException with that code instead."
                 )
             return known, known.code
         if isinstance(exc_class_or_code, Exception):
