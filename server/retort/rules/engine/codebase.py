@@ -69,19 +69,34 @@ class SourceFile:
 
 
 class FactCache:
-    """What was worked out about single files, kept as long as their texts stay the same."""
+    """What was worked out about single files, until they are ``outdated``.
+
+    ``version`` counts how often a fact came out other than before.
+    """
 
     def __init__(self) -> None:
-        self._facts: dict[tuple[object, str], tuple[str, object]] = {}
+        self.version = 0
+        self._facts: dict[str, dict[Callable[[SourceFile], object], object]] = {}
+        self._outdated: dict[str, dict[Callable[[SourceFile], object], object]] = {}
 
-    def get(self, fact: Callable[[SourceFile], T], file: SourceFile) -> T:
-        """``fact(file)``, from the last time if the text is still the same."""
-        known = self._facts.get((fact, file.path))
-        if known is not None and known[0] == file.text:
-            return cast("T", known[1])
-        value = fact(file)
-        self._facts[fact, file.path] = file.text, value
-        return value
+    def outdate(self, path: str) -> None:
+        """Says that the text of a file is another, or that it is gone."""
+        self._outdated[path] = self._outdated.get(path, {}) | self._facts.pop(path, {})
+
+    def get(self, fact: Callable[[SourceFile], T], path: str, read: Callable[[], T]) -> T:
+        """The value of ``fact`` for a file, worked out by ``read`` if it is not known."""
+        known = self._facts.setdefault(path, {})
+        if fact not in known:
+            known[fact] = read()
+            if self._outdated.get(path, {}).pop(fact, None) != known[fact]:
+                self.version += 1
+        return cast("T", known[fact])
+
+    def refresh(self, file: SourceFile) -> None:
+        """Works out again what was known about a file before it was outdated."""
+        for fact in list(self._outdated.get(file.path, ())):
+            self.get(fact, file.path, lambda fact=fact: fact(file))  # type: ignore[misc]
+        self._outdated.pop(file.path, None)
 
 
 class Codebase:
@@ -116,12 +131,11 @@ class Codebase:
         ``fact`` is a module-level function of nothing but the file; its result is small,
         frozen, and worked out again only when the text of the file changes.
         """
-        for file in self.files():
-            yield file.path, self._facts.get(fact, file)
+        for path in sorted(self.paths):
+            yield path, self._facts.get(fact, path, lambda path=path: fact(self._read(path)))  # type: ignore[misc]
 
-    def fact(self, fact: Callable[[SourceFile], T], file: SourceFile) -> T:
-        """What ``fact`` says of one file; see ``collect``."""
-        return self._facts.get(fact, file)
+    def _read(self, path: str) -> SourceFile:
+        return SourceFile(path, self._sources.read(path) or "")
 
     def is_free(self, path: str) -> bool:
         """Whether there is no Python file at ``path``, and no folder with some."""

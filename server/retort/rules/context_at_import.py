@@ -1,0 +1,110 @@
+"""Reports objects of the current request or app that are used while a module loads.
+
+## Why is this bad?
+`request`, `session`, `g` and `current_app` stand for what belongs to the request at hand.
+While a module loads there is none, so the import fails with "RuntimeError: Working outside
+of application context" (or "request context"), and the app does not start.
+
+## Example
+```python
+from flask import Flask, current_app
+
+app = Flask(__name__)
+PAGE_SIZE = current_app.config["PAGE_SIZE"]
+```
+
+## Use instead
+```python
+from flask import Flask, current_app
+
+app = Flask(__name__)
+
+def page_size():
+    return current_app.config["PAGE_SIZE"]
+```
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from retort.facts.flask_api import CONTEXT_PROXIES
+from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+
+RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE)
+
+_NEEDS_CONTEXT = {
+    "flask.url_for": "an application context",
+    "flask.render_template": "an application context",
+    "flask.render_template_string": "an application context",
+    "flask.flash": "a request context",
+    "flask.get_flashed_messages": "a request context",
+}
+_NEEDS_REQUEST = {"flask.request", "flask.session"}
+
+
+def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    if _pushes_context(file):
+        return
+    for node in file.index.nodes:
+        used = _use(file, node)
+        if used is None or not _runs_at_import(file, node):
+            continue
+        name, context = used
+        message = (
+            f"`{name}` needs {context}, and there is none while a module is imported: the import "
+            "fails with a RuntimeError. Move it into the function that needs it."
+        )
+        yield RULE.at(file, node, message)
+
+
+def _use(file: SourceFile, node: ast.AST) -> tuple[str, str] | None:
+    """The proxy or function that a node needs a context for, and which context."""
+    if isinstance(node, ast.Call):
+        name = file.api_name(node.func)
+        context = _NEEDS_CONTEXT.get(name or "")
+        return (f"{(name or '').rpartition('.')[2]}()", context) if context else None
+    if not isinstance(node, (ast.Attribute, ast.Subscript)):
+        return None
+    if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+        # `request._get_current_object` is handed on to be called later.
+        return None
+    name = file.api_name(node.value)
+    if name not in CONTEXT_PROXIES:
+        return None
+    context = "a request context" if name in _NEEDS_REQUEST else "an application context"
+    return name.rpartition(".")[2], context
+
+
+def _runs_at_import(file: SourceFile, node: ast.AST) -> bool:
+    """Whether a node is evaluated while the module loads, whatever happens."""
+    scope = file.index.scope_of(node)
+    if any(
+        isinstance(s.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        for s in scope.chain()
+    ):
+        return False
+    around = list(file.index.ancestors(node))
+    if any(isinstance(outer, (ast.If, ast.Try, ast.With, ast.AsyncWith)) for outer in around):
+        return False
+    return not _is_annotation(file, node, around)
+
+
+def _is_annotation(file: SourceFile, node: ast.AST, around: list[ast.AST]) -> bool:
+    inner: ast.AST = node
+    for outer in around:
+        if isinstance(outer, (ast.arg, ast.AnnAssign)) and inner is outer.annotation:
+            return True
+        if isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner is outer.returns:
+            return True
+        inner = outer
+    return False
+
+
+def _pushes_context(file: SourceFile) -> bool:
+    """Whether the module itself makes a context current: ``app.app_context().push()``."""
+    return any(
+        isinstance(call.func, ast.Attribute) and call.func.attr == "push" and not call.args
+        for call in file.index.calls
+    )

@@ -1,0 +1,149 @@
+"""Reports view functions that can end without returning a response.
+
+## Why is this bad?
+A view has to return something that Flask can make a response of. Where it returns nothing,
+the request fails with "TypeError: The view function did not return a valid response" and the
+client gets a 500 response, often on one branch only.
+
+## Example
+```python
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/search")
+def search():
+    if "q" in request.args:
+        return "results for " + request.args["q"]
+```
+
+## Use instead
+```python
+from flask import Flask, request
+
+app = Flask(__name__)
+
+@app.get("/search")
+def search():
+    if "q" in request.args:
+        return "results"
+    return "Nothing to search for", 400
+```
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from retort.facts.control_flow import Completion, Knowledge, completion, is_generator
+from retort.facts.flask_api import NEVER_RETURNS
+from retort.facts.syntax_index import FunctionNode
+from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine.rule import related
+from retort.rules.engine.views import View, views
+
+RULE = Rule("view-returns-none", Severity.ERROR, Family.VIEWS)
+
+# They hand on what the function returns, or answer before it is called.
+_TRANSPARENT = {"route", "get", "post", "put", "patch", "delete", "endpoint", "login_required"}
+# What a method of a class view without a value is turned into is up to these libraries.
+_CONVERTING_BASES = ("flask_restful.", "flask_restx.", "flask_smorest.", "flask_classful.")
+
+
+def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    for view in views(codebase, file):
+        if _is_out_of_sight(file, view):
+            continue
+        ends = completion(view.function, _knowledge(file, view))
+        places = [*ends.open_ends, *_empty_returns(ends)]
+        if not (ends.falls or places):
+            continue
+        always = not any(_has_value(node) for node in ends.returns)
+        yield _finding(file, view, ends, always)
+
+
+def _finding(file: SourceFile, view: View, ends: Completion, always: bool) -> Finding:
+    when = "on every request" if always else "on requests that take a path without a value"
+    message = (
+        f"`{view.function.name}` returns no response {when}: Flask raises a TypeError, and the "
+        "client gets a 500 response. Return a value on every path."
+    )
+    places = [related(file, node, "Nothing is returned here.") for node in _empty_returns(ends)] + [
+        related(file, node, "The function can end after this.") for node in ends.open_ends
+    ]
+    return RULE.at(file, file.name_span(view.function), message, related=places)
+
+
+def _empty_returns(ends: Completion) -> list[ast.Return]:
+    return [node for node in ends.returns if not _has_value(node)]
+
+
+def _has_value(node: ast.Return) -> bool:
+    return not (
+        node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
+    )
+
+
+def _is_out_of_sight(file: SourceFile, view: View) -> bool:
+    """Whether something else may supply the response: a decorator, a base class, a stub."""
+    function = view.function
+    if is_generator(function) or _is_stub(function):
+        return True
+    if any(not _is_transparent(decorator) for decorator in function.decorator_list):
+        return True
+    if view.owner is None:
+        return False
+    return bool(view.owner.decorator_list) or any(
+        (file.api_name(base) or "?").startswith((*_CONVERTING_BASES, "?"))
+        for base in view.owner.bases
+    )
+
+
+def _is_transparent(decorator: ast.expr) -> bool:
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return (
+        isinstance(function, (ast.Attribute, ast.Name))
+        and (function.attr if isinstance(function, ast.Attribute) else function.id) in _TRANSPARENT
+    )
+
+
+def _is_stub(function: FunctionNode) -> bool:
+    """Whether nothing is written yet: only a docstring, ``...`` or ``pass``."""
+    return all(
+        isinstance(statement, ast.Pass)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in function.body
+    )
+
+
+def _knowledge(file: SourceFile, view: View) -> Knowledge:
+    def never_returns(call: ast.Call) -> bool:
+        name = file.api_name(call.func)
+        return name in NEVER_RETURNS or (name is None and _looks_like_abort(call))
+
+    def may_swallow(manager: ast.expr) -> bool:
+        called = manager.func if isinstance(manager, ast.Call) else manager
+        return file.api_name(called) == "contextlib.suppress"
+
+    def is_exhaustive(branches: ast.If | ast.Match) -> bool:
+        return isinstance(branches, ast.Match) or _asks_for_method(file, branches.test)
+
+    return Knowledge(never_returns, may_swallow, is_exhaustive)
+
+
+def _looks_like_abort(call: ast.Call) -> bool:
+    """Whether a function that cannot be told may well be a helper around ``abort``."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    return any(
+        part in name.lower() for part in ("abort", "fail", "raise", "error", "exit", "throw")
+    )
+
+
+def _asks_for_method(file: SourceFile, test: ast.expr) -> bool:
+    """Whether a condition is about the request's method: the rule's methods may leave no other."""
+    return any(
+        isinstance(part, ast.expr) and file.api_name(part) == "flask.request.method"
+        for part in ast.walk(test)
+    )
