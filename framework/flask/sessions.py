@@ -159,12 +159,6 @@ class SessionInterface:
 _session_json_serializer = TaggedJSONSerializer()
 
 
-def _sha1(data: bytes = b"") -> Any:
-    # Looked up in the call: a Python built for FIPS has no sha1, and an app that chose
-    # another digest has to work there.
-    return hashlib.sha1(data)
-
-
 class SecureCookieSessionInterface(SessionInterface):
     """Keeps the session in a cookie, signed with the app's secret key.
 
@@ -173,7 +167,9 @@ class SecureCookieSessionInterface(SessionInterface):
 
     #: Mixed into the secret key, so that no other signature fits the session.
     salt = "cookie-session"
-    digest_method = staticmethod(_sha1)
+    #: A hash of :mod:`hashlib`. A Python that is built for FIPS lacks this one; there, set
+    #: another one.
+    digest_method: Any = getattr(hashlib, "sha1", None)
     key_derivation = "hmac"
     #: Anything with ``dumps`` and ``loads``.
     serializer = _session_json_serializer
@@ -213,12 +209,11 @@ class SecureCookieSessionInterface(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie, delete the one of a session that was emptied, or do nothing."""
-        if session.accessed:
-            response.vary.add("Cookie")
+        varies = session.accessed
         if not session:
             if session.modified:
                 response.delete_cookie(self.get_cookie_name(app), **self._cookie_scope(app))
-                response.vary.add("Cookie")
+                varies = True
         elif self.should_set_cookie(app, session):
             signer = self.get_signing_serializer(app)
             assert signer is not None, "a session was opened, so there is a secret key"
@@ -228,6 +223,8 @@ class SecureCookieSessionInterface(SessionInterface):
                 expires=self.get_expiration_time(app, session),
                 **self._cookie_scope(app),
             )
+            varies = True
+        if varies:
             response.vary.add("Cookie")
 
     def _cookie_scope(self, app: Flask) -> dict[str, Any]:
@@ -253,11 +250,11 @@ def _signing_serializer(
 
     :param keys: Oldest first; the last one signs.
     """
-    from itsdangerous import URLSafeTimedSerializer
+    from .session_signing import SessionSerializer
 
     signer_kwargs = {"key_derivation": key_derivation, "digest_method": digest_method}
-    return URLSafeTimedSerializer(
-        list(keys),  # type: ignore[arg-type]
+    return SessionSerializer(
+        list(keys),
         salt=salt,
         serializer=serializer,
         signer_kwargs=signer_kwargs,

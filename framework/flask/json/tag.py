@@ -32,6 +32,8 @@ from uuid import UUID
 from markupsafe import Markup
 from werkzeug.http import http_date, parse_date
 
+_JSON_TYPES: frozenset[type] = frozenset({str, int, float, bool, type(None)})
+
 
 class JSONTag:
     """How one type is written and read.
@@ -205,6 +207,11 @@ class TaggedJSONSerializer:
     def __init__(self) -> None:
         self.tags: dict[str, JSONTag] = {}
         self.order: list[JSONTag] = []
+        #: The types that no tag is for; none are certain once an app has added a tag.
+        self._untagged: frozenset[type] = _JSON_TYPES
+        self._encode = json.JSONEncoder(separators=(",", ":")).encode
+        # Inner objects come first, so content is untagged before its container.
+        self._decode = json.JSONDecoder(object_hook=self.untag).decode
         for tag_class in self.default_tags:
             self.register(tag_class)
 
@@ -219,6 +226,8 @@ class TaggedJSONSerializer:
             subclass has to come before the tag of its base class. Last if left out.
         :raises KeyError: The key is taken.
         """
+        if tag_class not in TaggedJSONSerializer.default_tags:
+            self._untagged = frozenset()
         tag = tag_class(self)
         if tag.key:
             if not force and tag.key in self.tags:
@@ -231,6 +240,8 @@ class TaggedJSONSerializer:
 
     def tag(self, value: Any) -> Any:
         """Return ``value`` with tagged objects in place of what JSON does not know."""
+        if type(value) in self._untagged:
+            return value
         for tag in self.order:
             if tag.check(value):
                 return tag.tag(value)
@@ -246,9 +257,8 @@ class TaggedJSONSerializer:
 
     def dumps(self, value: Any) -> str:
         """Write ``value`` as compact JSON."""
-        return json.dumps(self.tag(value), separators=(",", ":"))
+        return self._encode(self.tag(value))
 
     def loads(self, value: str | bytes) -> Any:
         """Read what :meth:`dumps` wrote."""
-        # The hook sees inner objects first, so content is untagged before its container.
-        return json.loads(value, object_hook=self.untag)
+        return self._decode(value if isinstance(value, str) else value.decode())
