@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
+from importlib.metadata import DistributionFinder, MetadataPathFinder
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,8 @@ FRAMEWORK_NEEDS = frozenset(
     {"werkzeug", "jinja2", "markupsafe", "click", "itsdangerous", "blinker"}
 )
 """The bundled libraries that an app on the bundled framework may import; no others."""
+
+_ANY = DistributionFinder.Context()
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,15 @@ class BundledLibraries:
         if path is not None or name not in FRAMEWORK_NEEDS:
             return None
         return PathFinder.find_spec(name, self._search_path, target)
+
+    def find_distributions(
+        self, context: DistributionFinder.Context = _ANY
+    ) -> Iterable[importlib.metadata.Distribution]:
+        """Find the metadata of the same libraries: werkzeug's server asks for its version."""
+        wanted = DistributionFinder.Context(name=context.name, path=self._search_path)
+        for distribution in MetadataPathFinder.find_distributions(wanted):
+            if distribution.metadata["Name"].lower() in FRAMEWORK_NEEDS:
+                yield distribution
 
 
 def choose_framework(folder: Path, libraries: Path) -> Framework:

@@ -24,10 +24,17 @@ def hide_launcher_frames(folder: str) -> None:
 
 
 def below_launcher(traceback: TracebackType | None, folder: str) -> TracebackType | None:
-    """Return the part of a traceback below the last frame whose file is in a folder."""
-    shown = frame = traceback
-    while frame is not None:
-        if os.path.dirname(frame.tb_frame.f_code.co_filename) == folder:
-            shown = frame.tb_next
+    """Return what follows the launcher's frames at the top, and whatever started those.
+
+    A traceback without a frame of the launcher's folder is returned whole.
+    """
+    frame = traceback
+    while frame is not None and not _is_in(frame, folder):
         frame = frame.tb_next
-    return shown
+    while frame is not None and _is_in(frame, folder):
+        frame = frame.tb_next
+    return frame or traceback
+
+
+def _is_in(frame: TracebackType, folder: str) -> bool:
+    return os.path.dirname(frame.tb_frame.f_code.co_filename) == folder
