@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retort.project.model import App, Place, Project, Route
+from retort.project.entry_points import is_test, run_entry_points
+from retort.project.files import Files
+from retort.project.interpreter.machine import Machine
+from retort.project.model import App, Project
+from retort.project.modules import Modules
+from retort.project.naming import app_names
 from retort.project.sources import Sources
-from retort.syntax.python import parse
-from retort.text.line_index import LineIndex
-from retort.text.span import Span
-
-_METHODS = ("get", "post", "put", "patch", "delete")
+from retort.project.url_maps import Journals, UrlMap, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,74 +32,65 @@ class Engine:
 
         Returns the new project; what the change cannot touch is taken over from before.
         """
-        return build(self._sources, self._options)
+        files = Files(self._sources)
+        paths = list(self._sources.paths())
+        machine = Machine(Modules(paths, files.tree))
+        roots = [path for path in paths if not is_test(path) and _is_relevant(files, path)]
+        roots.sort(key=lambda path: ("Flask(" not in (files.get(path) or _EMPTY).text, path))
+        for path in roots:
+            machine.load(path)
+        run_entry_points(machine, [path for path in machine.modules if not is_test(path)])
+        return Project(tuple(_apps(machine, files)))
 
 
 def build(sources: Sources, options: Options | None = None) -> Project:
     """The project that ``sources`` hold, worked out from nothing."""
-    apps: list[App] = []
-    for path in sources.paths():
-        text = sources.read(path)
-        if text and "flask" in text:
-            apps.extend(_apps(path, text))
-    return Project(tuple(apps))
+    return Engine(sources, options).update()
 
 
-def _apps(path: str, text: str) -> Iterator[App]:
-    tree = parse(text).tree
-    lines = LineIndex(text)
-    for node in tree.body:
-        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+class _Empty:
+    text = ""
+
+
+_EMPTY = _Empty()
+
+
+def _is_relevant(files: Files, path: str) -> bool:
+    file = files.get(path)
+    return file is not None and "flask" in file.text.lower()
+
+
+def _apps(machine: Machine, files: Files) -> Iterable[App]:
+    journals = Journals()
+    for unit in machine.units.values():
+        journals.add(unit.journal)
+    names = app_names(machine, journals)
+    merged: dict[tuple[str, int, int], App] = {}
+    for key, registry in journals.registries.items():
+        if registry.kind != "app":
             continue
-        target, function = node.targets[0], node.value.func
-        if (
-            isinstance(target, ast.Name)
-            and isinstance(function, ast.Name)
-            and function.id == "Flask"
-        ):
-            name = f"{path.removesuffix('.py').replace('/', '.')}:{target.id}"
-            routes = tuple(_routes(path, name, target.id, tree, lines))
-            yield App(name, path, node.lineno, _span(lines, node.value), routes)
+        url_map = UrlMap(journals, files, names[key], key)
+        site = registry.site
+        where = (site.path, site.line, site.column)
+        app = App(
+            names[key],
+            site.path,
+            site.line,
+            place(files, site).span,
+            tuple(url_map.routes()),
+            tuple(url_map.unresolved()),
+        )
+        merged[where] = app if where not in merged else _merge(merged[where], app)
+    return merged.values()
 
 
-def _routes(
-    path: str, app: str, variable: str, tree: ast.Module, lines: LineIndex
-) -> Iterator[Route]:
-    for node in tree.body:
-        if not isinstance(node, ast.FunctionDef):
-            continue
-        for call in node.decorator_list:
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.args:
-                owner, rule = call.func.value, call.args[0]
-                if (
-                    isinstance(owner, ast.Name)
-                    and owner.id == variable
-                    and isinstance(rule, ast.Constant)
-                ):
-                    yield _route(path, app, str(rule.value), node, call, lines)
-
-
-def _route(
-    path: str, app: str, rule: str, node: ast.FunctionDef, call: ast.Call, lines: LineIndex
-) -> Route:
-    start = lines.offset(node.decorator_list[0].lineno - 1, 0)
-    name = lines.text.index(node.name, lines.offset(node.lineno - 1, node.col_offset + 4, "utf-8"))
-    return Route(
-        rule,
-        ("GET",),
-        node.name,
-        node.name,
-        app,
-        None,
-        path,
-        node.lineno,
-        node.end_lineno or node.lineno,
-        Span(name, name + len(node.name)),
-        Span(start, _span(lines, node).end),
-        Place(path, _span(lines, call)),
-    )
-
-
-def _span(lines: LineIndex, node: ast.expr | ast.stmt) -> Span:
-    end = lines.offset((node.end_lineno or node.lineno) - 1, node.end_col_offset or 0, "utf-8")
-    return Span(lines.offset(node.lineno - 1, node.col_offset, "utf-8"), end)
+def _merge(first: App, second: App) -> App:
+    """One app that is constructed more than once, such as by a factory that is called twice."""
+    known = {(r.rule, r.methods, r.endpoint, r.path, r.line) for r in first.routes}
+    new = [
+        route
+        for route in second.routes
+        if (route.rule, route.methods, route.endpoint, route.path, route.line) not in known
+    ]
+    routes = (*first.routes, *new)
+    return App(first.name, first.path, first.line, first.span, routes, first.unresolved)

@@ -38,6 +38,7 @@ class Route:
       name there, ``span`` all of it with its decorators. For a route whose view is not
       the project's own, all of them are those of the registration.
     - ``registration``: the decorator or call that made the rule.
+    - ``view_is_own``: whether the view is code of the project.
     """
 
     rule: str | None
@@ -56,6 +57,7 @@ class Route:
     subdomain: str | None = None
     host: str | None = None
     strict_slashes: bool | None = None
+    view_is_own: bool = True
 
 
 class Missing(Enum):

@@ -40,6 +40,8 @@ def as_json(project: Project, root: Path) -> dict[str, Any]:
 
 
 def _route_json(route: Route) -> dict[str, Any]:
+    """The view's place is null where the view is a library's, or there is none."""
+    is_own = route.view is not None and route.view_is_own
     return {
         "rule": route.rule,
         "methods": list(route.methods),
@@ -47,9 +49,9 @@ def _route_json(route: Route) -> dict[str, Any]:
         "view": route.view,
         "app": route.app,
         "blueprint": route.blueprint,
-        "path": route.path,
-        "line": route.line,
-        "end_line": route.end_line,
+        "path": route.path if is_own else None,
+        "line": route.line if is_own else None,
+        "end_line": route.end_line if is_own else None,
     }
 
 

@@ -1,0 +1,90 @@
+"""The files of a root as the project layer uses them: text, tree, spans; each made once."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from retort.project.journal import Position, View
+from retort.project.sources import Sources
+from retort.syntax.python import parse
+from retort.text.line_index import LineIndex
+from retort.text.span import Span
+
+
+class File:
+    """One version of one file."""
+
+    __slots__ = ("_lines", "_tree", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._tree: ast.Module | None = None
+        self._lines: LineIndex | None = None
+
+    @property
+    def tree(self) -> ast.Module:
+        """The standard tree of the text, repaired where it does not parse."""
+        if self._tree is None:
+            self._tree = parse(self.text).tree
+        return self._tree
+
+    @property
+    def lines(self) -> LineIndex:
+        if self._lines is None:
+            self._lines = LineIndex(self.text)
+        return self._lines
+
+    def span(self, position: Position) -> Span:
+        """The span of a position of this version."""
+        start = self.lines.offset(position.line - 1, position.column, "utf-8")
+        end = self.lines.offset(position.end_line - 1, position.end_column, "utf-8")
+        return Span(start, max(start, end))
+
+    def view_spans(self, view: View) -> tuple[int, int, Span, Span]:
+        """Line, last line, span of the name and span with decorators of a view."""
+        node = view.node
+        assert isinstance(node, (ast.expr, ast.stmt))
+        end_line = node.end_lineno or node.lineno
+        start = self.lines.offset(node.lineno - 1, node.col_offset, "utf-8")
+        end = self.lines.offset(end_line - 1, node.end_col_offset or 0, "utf-8")
+        whole = Span(self._first_decorator(node, start), max(start, end))
+        if isinstance(node, ast.Lambda):
+            return node.lineno, end_line, Span(start, max(start, end)), whole
+        name = view.name.rpartition(".")[2]
+        found = re.compile(rf"\b{re.escape(name)}\b").search(self.text, start)
+        name_span = Span(*found.span()) if found else Span(start, start)
+        return node.lineno, end_line, name_span, whole
+
+    def _first_decorator(self, node: ast.AST, start: int) -> int:
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        if not decorators:
+            return start
+        first = decorators[0]
+        offset = self.lines.offset(first.lineno - 1, first.col_offset, "utf-8")
+        return max(self.text.rfind("@", 0, offset), 0)
+
+
+class Files:
+    """The current version of every file that was asked for."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._files: dict[str, File | None] = {}
+
+    def get(self, path: str) -> File | None:
+        """A file, or None if it is not there; read once until it is forgotten."""
+        if path not in self._files:
+            text = self._sources.read(path)
+            self._files[path] = None if text is None else File(path, text)
+        return self._files[path]
+
+    def tree(self, path: str) -> ast.Module | None:
+        """The tree of a file; None for folders and missing files."""
+        file = None if path.endswith("/") else self.get(path)
+        return None if file is None else file.tree
+
+    def forget(self, path: str) -> None:
+        """The file changed: the next ``get`` reads it again."""
+        self._files.pop(path, None)

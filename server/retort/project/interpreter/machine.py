@@ -1,0 +1,180 @@
+"""The machine: executes units of set-up code and keeps what they said."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from retort.project.interpreter import attributes, calls, classes, expressions, statements
+from retort.project.interpreter.arguments import Arguments
+from retort.project.interpreter.frame import Frame
+from retort.project.interpreter.iteration import iterate
+from retort.project.interpreter.values import (
+    MISSING,
+    UNKNOWN,
+    Class,
+    DictValue,
+    Function,
+    Instance,
+    ListValue,
+    Module,
+    Scope,
+    Site,
+    Value,
+)
+from retort.project.journal import Entry
+from retort.project.modules import Modules
+
+MAX_STEPS = 400_000
+"""Expressions that one unit may evaluate."""
+
+MAX_DEPTH = 110
+"""Nested evaluations, far below the recursion limit of the hosting interpreter."""
+
+MAX_CALLS = 28
+"""Nested calls of the project's functions."""
+
+
+class OutOfSteps(Exception):  # noqa: N818 - a signal, not a fault
+    """A unit did more than any set-up code does; what it said so far counts."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """One evaluation: a module body, or a call of an entry point.
+
+    - ``journal``: the registrations that it made, in order.
+    - ``reads``: what it looked up in modules of other units, by path and name.
+    - ``loads``: the paths of the modules it imported; ``absent``: modules it did not find.
+    - ``entered``: the functions of other units that it ran.
+    - ``mutated``: units whose objects it changed.
+    """
+
+    key: str
+    journal: list[Entry] = field(default_factory=list)
+    reads: dict[tuple[str, str], Value] = field(default_factory=dict)
+    loads: dict[str, None] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
+    entered: dict[Function, None] = field(default_factory=dict)
+    mutated: set[str] = field(default_factory=set)
+    serials: Counter[str] = field(default_factory=Counter)
+    steps: int = 0
+    is_complete: bool = True
+
+
+class Machine:
+    """Evaluates modules on demand, each once, and entry points on request."""
+
+    def __init__(self, modules: Modules) -> None:
+        self.files = modules
+        self.modules: dict[str, Module] = {}
+        self.units: dict[str, Unit] = {}
+        self.unit = Unit("")
+        self.depth = 0
+        self.muted = 0
+        self.call_stack: list[Function] = []
+        self.functions: dict[str, list[Function]] = {}
+        self.classes: dict[str, list[Class]] = {}
+
+    # Units
+
+    @contextmanager
+    def running(self, key: str) -> Iterator[Unit]:
+        """Makes a fresh unit the current one; running out of steps ends only that unit."""
+        outer = self.unit, self.depth, self.muted, self.call_stack
+        self.unit = self.units[key] = Unit(key)
+        self.depth = self.muted = 0
+        self.call_stack = []
+        try:
+            yield self.unit
+        except (OutOfSteps, RecursionError):
+            self.unit.is_complete = False
+        finally:
+            self.unit, self.depth, self.muted, self.call_stack = outer
+
+    def load(self, path: str) -> Module:
+        """The module of a file or namespace folder, executed if it was not before.
+
+        A module that is being executed is returned as far as it got, as Python does.
+        """
+        self.unit.loads[path] = None
+        module = self.modules.get(path)
+        if module is None:
+            module = self.modules[path] = Module(self.files.name(path), path, Scope(None))
+            module.scope.variables["__name__"] = module.name
+            self.functions[path] = []
+            self.classes[path] = []
+            tree = self.files.tree(path)
+            if tree is not None:
+                with self.running(path):
+                    self.execute(tree.body, Frame(module, module.scope))
+        return module
+
+    # Evaluation
+
+    def evaluate(self, node: ast.expr, frame: Frame) -> Value:
+        """The value of an expression; ``UNKNOWN`` where it cannot be told."""
+        unit = self.unit
+        unit.steps += 1
+        if unit.steps > MAX_STEPS:
+            raise OutOfSteps
+        if self.depth > MAX_DEPTH:
+            return UNKNOWN
+        self.depth += 1
+        try:
+            return expressions.evaluate(self, node, frame)
+        finally:
+            self.depth -= 1
+
+    def execute(self, body: list[ast.stmt], frame: Frame) -> statements.Outcome:
+        """Runs statements; returns how they ended."""
+        return statements.execute(self, body, frame)
+
+    def call(self, function: Value, arguments: Arguments, site: Site) -> Value:
+        """What a call returns; its registrations go to the journal."""
+        return calls.call(self, function, arguments, site)
+
+    def iterate_object(self, value: Value) -> tuple[list[Value], bool] | None:
+        """The items of an enumeration or of an object with ``__iter__``."""
+        if isinstance(value, Class):
+            return classes.iterate_class(value)
+        if isinstance(value, Instance):
+            method = attributes.of_class(self, value, "__iter__")
+            made = UNKNOWN if method is None else self.call(method, Arguments(), value.site)
+            if isinstance(made, (ListValue, DictValue, tuple)):
+                return iterate(self, made)
+        return None
+
+    # Records
+
+    def record(self, entry: Entry) -> None:
+        """Writes a registration to the journal of the current unit."""
+        if not self.muted:
+            self.unit.journal.append(entry)
+
+    def read(self, module: Module, name: str) -> Value:
+        """A name of a module's namespace, noting that the current unit depends on it."""
+        value = module.scope.variables.get(name, MISSING)
+        if module.path != self.unit.key:
+            self.unit.reads.setdefault((module.path, name), value)
+        return value
+
+    def mutating(self, value: ListValue | DictValue | Instance | Class) -> None:
+        """Notes a change of an object, which may belong to another unit."""
+        if value.owner != self.unit.key:
+            self.unit.mutated.add(value.owner)
+
+    def new_key(self, name: str) -> str:
+        """A key for a new object, the same each time that the unit is evaluated."""
+        self.unit.serials[name] += 1
+        return f"{self.unit.key}#{name}#{self.unit.serials[name]}"
+
+    def new_list(self, items: list[Value], *, is_open: bool = False) -> ListValue:
+        return ListValue(items, self.unit.key, is_open)
+
+    def new_dict(self, items: Mapping[Any, Value], *, is_open: bool = False) -> DictValue:
+        return DictValue(dict(items), self.unit.key, is_open)

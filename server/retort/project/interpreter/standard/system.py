@@ -1,0 +1,179 @@
+"""os, os.path, pathlib, importlib, pkgutil: the environment, folders, imports by name."""
+
+from __future__ import annotations
+
+import posixpath
+
+from retort.project.interpreter.arguments import Call
+from retort.project.interpreter.imports import find_attribute, import_module
+from retort.project.interpreter.iteration import iterate
+from retort.project.interpreter.libraries import Library, LibraryClass
+from retort.project.interpreter.strings import join_paths, list_folder
+from retort.project.interpreter.values import (
+    UNKNOWN,
+    UNSET,
+    External,
+    Instance,
+    ListValue,
+    Value,
+)
+
+
+def _environment_value(call: Call) -> Value:
+    """A variable of the environment: its default, since that is what holds unless someone
+    configures otherwise.
+    """
+    default = call.argument(1, "default", UNSET)
+    return default if isinstance(default, str) else UNSET
+
+
+def _import_module(call: Call) -> Value:
+    name, package = call.text(0, "name"), call.argument(1, "package", None)
+    if name is None:
+        return UNKNOWN
+    importer = call.site.path
+    if name.startswith(".") and isinstance(package, str):
+        level = len(name) - len(name.lstrip("."))
+        parts = package.split(".")
+        name = ".".join([*parts[: len(parts) - level + 1], name.lstrip(".")])
+    return import_module(call.machine, name, importer)
+
+
+def _import_string(call: Call) -> Value:
+    name = call.text(0, "import_name")
+    return (
+        UNKNOWN if name is None else find_attribute(call.machine, name, call.site.path, call.site)
+    )
+
+
+def _iter_modules(call: Call) -> Value:
+    """``pkgutil.iter_modules(path, prefix)``: (finder, name, is package)."""
+    return _modules(call, call.argument(0, "path"), call.argument(1, "prefix", ""), recursive=False)
+
+
+def _walk_packages(call: Call) -> Value:
+    return _modules(call, call.argument(0, "path"), call.argument(1, "prefix", ""), recursive=True)
+
+
+def _modules(call: Call, path: Value, prefix: Value, *, recursive: bool) -> Value:
+    folders, complete = iterate(call.machine, path)
+    if not complete or not isinstance(prefix, str) or not folders:
+        return call.machine.new_list([], is_open=True)
+    found: list[Value] = []
+    for folder in folders:
+        if isinstance(folder, str):
+            found.extend(_walk(call, folder.strip("/") + "/", prefix, recursive=recursive))
+    return call.machine.new_list(found, is_open=not found)
+
+
+def _walk(call: Call, folder: str, prefix: str, *, recursive: bool) -> list[Value]:
+    rows: list[Value] = []
+    for name, path, is_package in call.machine.files.children(folder):
+        rows.append(_module_info(call, prefix + name, is_package))
+        if recursive and is_package:
+            inner = path[: path.rfind("/") + 1]
+            rows.extend(_walk(call, inner, f"{prefix}{name}.", recursive=True))
+    return rows
+
+
+def _module_info(call: Call, name: str, is_package: bool) -> Value:
+    machine = call.machine
+    key = machine.new_key("ModuleInfo")
+    info = Instance(External("pkgutil.ModuleInfo"), key, call.site, machine.unit.key)
+    info.attributes.update(name=name, ispkg=is_package, module_finder=UNKNOWN)
+    info.state["items"] = (UNKNOWN, name, is_package)
+    return info
+
+
+def _find_modules(call: Call) -> Value:
+    """``werkzeug.utils.find_modules(import_path, include_packages, recursive)``."""
+    name = call.text(0, "import_path")
+    package = UNKNOWN if name is None else import_module(call.machine, name, call.site.path)
+    folder = getattr(package, "folder", None)
+    if folder is None:
+        return call.machine.new_list([], is_open=True)
+    recursive = call.argument(2, "recursive", False) is True
+    rows = _walk(call, folder, f"{name}.", recursive=recursive)
+    include = call.argument(1, "include_packages", False) is True
+    names: list[Value] = [
+        row.attributes["name"]
+        for row in rows
+        if isinstance(row, Instance) and (include or not row.attributes["ispkg"])
+    ]
+    return call.machine.new_list(names)
+
+
+def _path(call: Call) -> Value:
+    return join_paths(call.arguments.args) if call.arguments.args else UNKNOWN
+
+
+def _dirname(call: Call) -> Value:
+    path = call.text(0, "path")
+    return UNKNOWN if path is None else posixpath.dirname(path)
+
+
+def _basename(call: Call) -> Value:
+    path = call.text(0, "path")
+    return UNKNOWN if path is None else posixpath.basename(path)
+
+
+def _split_extension(call: Call) -> Value:
+    path = call.text(0, "path")
+    return UNKNOWN if path is None else posixpath.splitext(path)
+
+
+def _normal(call: Call) -> Value:
+    path = call.text(0, "path")
+    return UNKNOWN if path is None else posixpath.normpath(path)
+
+
+def _listdir(call: Call) -> Value:
+    path = call.text(0, "path")
+    found = UNKNOWN if path is None else list_folder(path, call)
+    if isinstance(found, ListValue):
+        found.items = [posixpath.basename(item) for item in found.items if isinstance(item, str)]
+        return found
+    return call.machine.new_list([], is_open=True)
+
+
+def _glob(call: Call) -> Value:
+    pattern = call.text(0, "pathname")
+    if pattern is None or not pattern.endswith(("/*.py", "/[!_]*.py")):
+        return call.machine.new_list([], is_open=True)
+    return list_folder(pattern.rpartition("/")[0], call)
+
+
+_ENVIRON = LibraryClass(
+    "os.environ",
+    methods={
+        "get": _environment_value,
+        "setdefault": _environment_value,
+        "__getitem__": lambda call: UNSET,
+    },
+)
+
+LIBRARY = Library(
+    classes=(_ENVIRON,),
+    functions={
+        "os.getenv": _environment_value,
+        "os.environ.get": _environment_value,
+        "os.environ.setdefault": _environment_value,
+        "importlib.import_module": _import_module,
+        "werkzeug.utils.import_string": _import_string,
+        "werkzeug.utils.find_modules": _find_modules,
+        "pkgutil.iter_modules": _iter_modules,
+        "pkgutil.walk_packages": _walk_packages,
+        "os.path.join": _path,
+        "os.path.dirname": _dirname,
+        "os.path.basename": _basename,
+        "os.path.splitext": _split_extension,
+        "os.path.abspath": _normal,
+        "os.path.realpath": _normal,
+        "os.path.normpath": _normal,
+        "os.listdir": _listdir,
+        "glob.glob": _glob,
+        "pathlib.Path": _path,
+        "pathlib.PurePath": _path,
+    },
+    constants={"os.sep": "/"},
+)
