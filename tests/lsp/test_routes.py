@@ -38,11 +38,20 @@ def test_hello_is_in_the_map_and_follows_unsaved_edits(tmp_path: Path) -> None:
         result = wire.request("retort/routes", {})["result"]
         assert [r["rule"] for r in result["routes"]] == ["/", "/about"]
         identifier = {"textDocument": {"uri": uri}}
-        (lens,) = wire.request("textDocument/codeLens", identifier)["result"]
-        assert lens["command"]["command"] == "retort.debug"
-        assert lens["command"]["arguments"] == [uri, "hello:app"]
+        lenses = wire.request("textDocument/codeLens", identifier)["result"]
+        commands = [(lens["command"]["command"], lens["command"]["title"]) for lens in lenses]
+        assert commands == [
+            ("retort.debug", "$(debug-alt) Run and debug"),
+            ("retort.openInBrowser", "GET /"),
+            ("retort.openInBrowser", "GET /about"),
+        ]
+        assert lenses[0]["command"]["arguments"] == [uri, "hello:app"]
         symbols = wire.request("textDocument/documentSymbol", identifier)["result"]
-        assert [symbol["name"] for symbol in symbols] == ["GET /", "GET /about"]
+        assert [symbol["name"] for symbol in symbols] == [
+            "hello:app",
+            "GET /",
+            "GET /about",
+        ]
         assert wire.request("shutdown")["result"] is None
         wire.notify("exit")
         assert wire.exit_code() == 0

@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.routing import BaseConverter, Map, MapAdapter, RequestRedirect, Rule
+from werkzeug.routing import MapAdapter, RequestRedirect
 from werkzeug.routing.exceptions import WebsocketMismatch
 
+from retort.features.url_map import url_map
 from retort.project import App, Route
 
 
@@ -78,23 +79,6 @@ class _Target:
         return ""
 
 
-class _OwnConverter(BaseConverter):
-    """Stands in for a converter that the app defines: like the default one, any segment."""
-
-    def __init__(self, url_map: Map, *args: object, **kwargs: object) -> None:
-        super().__init__(url_map)
-
-
-class _Converters(dict[str, type[BaseConverter]]):
-    """werkzeug's converters, and under any other name the stand-in."""
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __missing__(self, name: str) -> type[BaseConverter]:
-        return _OwnConverter
-
-
 def _match(app: App, target: _Target, method: str) -> tuple[Match | None, str | None]:
     adapter, routes = _bind(app, target)
     try:
@@ -117,48 +101,12 @@ def _match(app: App, target: _Target, method: str) -> tuple[Match | None, str | 
 
 
 def _bind(app: App, target: _Target) -> tuple[MapAdapter, dict[int, Route]]:
-    """A werkzeug Map of an app's routes; each rule's endpoint is a key of the routes."""
-    by_host = any(route.host for route in app.routes)
-    url_map = Map(host_matching=by_host)
-    url_map.converters = _Converters(url_map.converters)
-    routes = {}
-    for number, route in enumerate(app.routes):
-        rule = _rule(route, number)
-        if rule is not None and _add(url_map, rule):
-            routes[number] = route
-    if by_host:
-        return url_map.bind(target.host, query_args=target.query), routes
+    rules, routes = url_map(app)
+    if rules.host_matching:
+        return rules.bind(target.host, query_args=target.query), routes
     has_subdomains = any(route.subdomain for route in app.routes)
     subdomain = target.subdomain if has_subdomains else ""
-    return url_map.bind("localhost", subdomain=subdomain, query_args=target.query), routes
-
-
-def _rule(route: Route, number: int) -> Rule | None:
-    if route.rule is None:
-        return None
-    try:
-        return Rule(
-            route.rule,
-            endpoint=number,
-            # Where the methods cannot be told, all are as likely.
-            methods=[*route.methods, "OPTIONS"] if route.methods else None,
-            defaults=dict(route.defaults) or None,
-            subdomain=route.subdomain,
-            host=route.host,
-            strict_slashes=route.strict_slashes,
-        )
-    except ValueError:
-        return None
-
-
-def _add(url_map: Map, rule: Rule) -> bool:
-    """Whether werkzeug takes the rule; a malformed one stops the app, but not the search."""
-    try:
-        url_map.add(rule)
-    except Exception:
-        # Whatever it is (werkzeug compiles the rule), it would also stop the app at import.
-        return False
-    return True
+    return rules.bind("localhost", subdomain=subdomain, query_args=target.query), routes
 
 
 def _found(

@@ -6,10 +6,15 @@ import os
 
 from lsprotocol import types
 
+from retort.features.completion import Completion
+from retort.features.document_symbols import Symbol
+from retort.features.explain_missing import Step
+from retort.features.hover import Hover
+from retort.features.match_url import Match
 from retort.lsp import messages, uris
 from retort.project import App, Place, Route, Unregistered
 from retort.session.folder import Folder
-from retort.session.snapshot import Snapshot
+from retort.session.snapshot import Document, Snapshot
 from retort.text.line_index import Encoding, LineIndex
 from retort.text.span import Span
 
@@ -35,64 +40,115 @@ def to_span(lines: LineIndex, range_: types.Range, encoding: Encoding) -> Span:
 
 
 def to_range(lines: LineIndex, span: Span, encoding: Encoding) -> types.Range:
+    """The range of a span of a text."""
     start, end = lines.position(span.start, encoding), lines.position(span.end, encoding)
-    return types.Range(
-        start=types.Position(line=start.line, character=start.column),
-        end=types.Position(line=end.line, character=end.column),
-    )
+    return types.Range(types.Position(*start), types.Position(*end))
 
 
-def wire_range(lines: LineIndex, span: Span, encoding: Encoding) -> messages.Range:
-    start, end = lines.position(span.start, encoding), lines.position(span.end, encoding)
-    return {
-        "start": {"line": start.line, "character": start.column},
-        "end": {"line": end.line, "character": end.column},
-    }
+def is_hierarchical(capabilities: types.ClientCapabilities) -> bool:
+    """Whether the client understands document symbols with ranges of their own."""
+    document = capabilities.text_document
+    symbols = document.document_symbol if document is not None else None
+    return bool(symbols is not None and symbols.hierarchical_document_symbol_support)
 
 
-def to_routes_result(snapshot: Snapshot, encoding: Encoding) -> messages.RoutesResult:
-    """The answer to ``retort/routes``."""
-    wire = _RoutesOnWire(snapshot, encoding)
-    folders = [state.folder for state in snapshot.states if state.folder.only is None]
-    return {
-        "version": snapshot.version,
-        "root": folders[0].path if folders else None,
-        "folders": [
-            {"uri": to_uri(folder.path), "name": folder.name, "path": folder.path}
-            for folder in folders
-        ],
-        "indexing": snapshot.partial,
-        "routes": [
-            wire.route(state.folder, route)
-            for state in snapshot.states
-            for route in state.project.routes()
-        ],
-        "apps": [
-            wire.app(state.folder, app) for state in snapshot.states for app in state.project.apps
-        ],
-        "unregistered": [
-            wire.unregistered(state.folder, view)
-            for state in snapshot.states
-            for view in state.project.unregistered
-        ],
-    }
-
-
-class _RoutesOnWire:
-    """Spells a snapshot's routes as JSON."""
+class Wire:
+    """Spells what points into a snapshot: spans as ranges, paths as URIs."""
 
     def __init__(self, snapshot: Snapshot, encoding: Encoding) -> None:
         self._snapshot = snapshot
         self._encoding = encoding
 
-    def _range(self, folder: Folder, path: str, span: Span) -> messages.Range:
-        return wire_range(self._snapshot.lines(folder.key(path)), span, self._encoding)
+    # -- As LSP's types -------------------------------------------------------------------
 
-    def _place(self, folder: Folder, place: Place) -> messages.Location:
+    def range(self, folder: Folder, path: str, span: Span) -> types.Range:
+        """The range of a span of the file ``path``."""
+        return to_range(self._snapshot.lines(folder.key(path)), span, self._encoding)
+
+    def location(self, folder: Folder, place: Place) -> types.Location:
+        """A place as a location."""
+        span = self.range(folder, place.path, place.span)
+        return types.Location(uri=to_uri(folder.key(place.path)), range=span)
+
+    def document_symbol(self, folder: Folder, symbol: Symbol) -> types.DocumentSymbol:
+        """A symbol of the outline."""
+        return types.DocumentSymbol(
+            name=symbol.name,
+            detail=symbol.detail,
+            kind=_SYMBOL_KINDS[symbol.kind],
+            range=self.range(folder, symbol.path, symbol.span),
+            selection_range=self.range(folder, symbol.path, symbol.name_span),
+        )
+
+    def symbol_information(self, folder: Folder, symbol: Symbol) -> types.SymbolInformation:
+        """A symbol of the workspace, or of the outline of a client that has no other."""
+        return types.SymbolInformation(
+            name=symbol.name,
+            container_name=symbol.detail,
+            kind=_SYMBOL_KINDS[symbol.kind],
+            location=self.location(folder, Place(symbol.path, symbol.name_span)),
+        )
+
+    def hover(self, document: Document, hover: Hover) -> types.Hover:
+        """A hover, in Markdown."""
+        return types.Hover(
+            contents=types.MarkupContent(types.MarkupKind.Markdown, hover.markdown),
+            range=self.range(document.folder, document.path, hover.span),
+        )
+
+    def completion_item(self, document: Document, choice: Completion) -> types.CompletionItem:
+        """A choice, which replaces what was typed of it."""
+        span = self.range(document.folder, document.path, choice.span)
+        return types.CompletionItem(
+            label=choice.label,
+            kind=_COMPLETION_KINDS[choice.kind],
+            detail=choice.detail,
+            text_edit=types.TextEdit(span, choice.text),
+            filter_text=choice.text,
+        )
+
+    # -- As our own messages --------------------------------------------------------------
+
+    def _json_range(self, folder: Folder, path: str, span: Span) -> messages.Range:
+        lines = self._snapshot.lines(folder.key(path))
+        start = lines.position(span.start, self._encoding)
+        end = lines.position(span.end, self._encoding)
+        return {
+            "start": {"line": start.line, "character": start.column},
+            "end": {"line": end.line, "character": end.column},
+        }
+
+    def _json_location(self, folder: Folder, place: Place) -> messages.Location:
         uri = to_uri(folder.key(place.path))
-        return {"uri": uri, "range": self._range(folder, place.path, place.span)}
+        return {"uri": uri, "range": self._json_range(folder, place.path, place.span)}
+
+    def routes(self) -> messages.RoutesResult:
+        """The answer to ``retort/routes``."""
+        states = self._snapshot.states
+        folders = [state.folder for state in states if state.folder.only is None]
+        return {
+            "version": self._snapshot.version,
+            "root": folders[0].path if folders else None,
+            "folders": [
+                {"uri": to_uri(folder.path), "name": folder.name, "path": folder.path}
+                for folder in folders
+            ],
+            "indexing": self._snapshot.partial,
+            "routes": [
+                self.route(state.folder, route)
+                for state in states
+                for route in state.project.routes()
+            ],
+            "apps": [self.app(state.folder, app) for state in states for app in state.project.apps],
+            "unregistered": [
+                self.unregistered(state.folder, view)
+                for state in states
+                for view in state.project.unregistered
+            ],
+        }
 
     def route(self, folder: Folder, route: Route) -> messages.Route:
+        """One route of the map."""
         return {
             "rule": route.rule,
             "methods": list(route.methods),
@@ -105,13 +161,14 @@ class _RoutesOnWire:
             "end_line": route.end_line,
             "folder": to_uri(folder.path),
             "uri": to_uri(folder.key(route.path)),
-            "range": self._range(folder, route.path, route.span),
-            "selectionRange": self._range(folder, route.path, route.name_span),
-            "registration": self._place(folder, route.registration),
+            "range": self._json_range(folder, route.path, route.span),
+            "selectionRange": self._json_range(folder, route.path, route.name_span),
+            "registration": self._json_location(folder, route.registration),
             "state": "ok" if route.rule is not None else "unknown-rule",
         }
 
     def unregistered(self, folder: Folder, view: Unregistered) -> messages.UnregisteredView:
+        """A view that is in no map."""
         return {
             "rule": view.rule,
             "methods": list(view.methods),
@@ -121,17 +178,43 @@ class _RoutesOnWire:
             "line": view.line,
             "folder": to_uri(folder.path),
             "uri": to_uri(folder.key(view.path)),
-            "range": self._range(folder, view.path, view.span),
-            "selectionRange": self._range(folder, view.path, view.name_span),
-            "registration": self._place(folder, view.registration),
+            "range": self._json_range(folder, view.path, view.span),
+            "selectionRange": self._json_range(folder, view.path, view.name_span),
+            "registration": self._json_location(folder, view.registration),
             "state": view.reason.value,
         }
 
     def app(self, folder: Folder, app: App) -> messages.App:
+        """An app; ``routes`` counts those of its map."""
         return {
             "name": app.name,
             "folder": to_uri(folder.path),
             "uri": to_uri(folder.key(app.path)),
-            "range": self._range(folder, app.path, app.span),
+            "range": self._json_range(folder, app.path, app.span),
             "routes": len(app.routes),
         }
+
+    def match(self, folder: Folder, match: Match) -> messages.MatchedRoute:
+        """A route that answers a URL; values that JSON has no word for are spelled out."""
+        arguments = {
+            name: value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+            for name, value in match.arguments.items()
+        }
+        return {**self.route(folder, match.route), "arguments": arguments}
+
+    def step(self, folder: Folder, step: Step) -> messages.Step:
+        """A step of why a route is missing."""
+        place = step.place
+        return {
+            "state": step.state,
+            "text": step.text,
+            "location": self._json_location(folder, place) if place is not None else None,
+        }
+
+
+_SYMBOL_KINDS = {"app": types.SymbolKind.Object, "route": types.SymbolKind.Interface}
+
+_COMPLETION_KINDS = {
+    "endpoint": types.CompletionItemKind.Reference,
+    "variable": types.CompletionItemKind.Variable,
+}

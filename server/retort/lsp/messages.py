@@ -97,6 +97,34 @@ class RoutesResult(TypedDict):
     unregistered: list[UnregisteredView]
 
 
+class MatchedRoute(Route):
+    """A route that answers a URL, with the values of its variables."""
+
+    arguments: dict[str, str | int | float | bool | None]
+
+
+class MatchUrlResult(TypedDict):
+    """``retort/matchUrl``: ``reason`` says why nothing matches, or that it redirects."""
+
+    matches: list[MatchedRoute]
+    reason: str | None
+
+
+class Step(TypedDict):
+    """``state`` is ``ok``, ``missing`` (here it dropped out) or ``unknown``."""
+
+    state: str
+    text: str
+    location: Location | None
+
+
+class ExplainMissingResult(TypedDict):
+    """``retort/explainMissing``: the steps of the view at a position, in order."""
+
+    view: str | None
+    steps: list[Step]
+
+
 class RoutesChangedParams(TypedDict):
     version: int
 

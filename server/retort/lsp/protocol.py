@@ -16,6 +16,7 @@ from pygls import exceptions as errors
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from retort.lsp import messages
+from retort.lsp.diagnostics import pulls_diagnostics
 
 if TYPE_CHECKING:
     from retort.lsp.server import RetortServer
@@ -171,7 +172,10 @@ class RetortProtocol(LanguageServerProtocol):
     ) -> Generator[Any, Any, types.InitializeResult]:
         """Marks the start of the session."""
         self._initialized = True
-        return (yield from super().lsp_initialize(params))
+        result: types.InitializeResult = yield from super().lsp_initialize(params)
+        if not pulls_diagnostics(params.capabilities):
+            result.capabilities.diagnostic_provider = None
+        return result
 
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: object) -> Generator[Any, Any, None]:

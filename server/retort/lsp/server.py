@@ -13,15 +13,16 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from retort import __version__
-from retort.lsp import handlers, messages
+from retort.lsp import convert, handlers, messages
 from retort.lsp.connection import Connection, read_in_thread
+from retort.lsp.diagnostics import PublishedDiagnostics
 from retort.lsp.framing import Framing
 from retort.lsp.progress import IndexingProgress
 from retort.lsp.protocol import RetortProtocol, decode, strict_converter
 from retort.lsp.worker import Worker
 from retort.session.changes import RouteChange, route_change
 from retort.session.session import Session
-from retort.session.snapshot import Snapshot
+from retort.session.snapshot import Document, Snapshot
 from retort.text.line_index import Encoding
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,14 @@ class RetortServer(LanguageServer):
         self.session = Session()
         self.loop = asyncio.new_event_loop()
         self.indexing = IndexingProgress(self, self.loop)
-        self.worker = Worker(self.session, self.loop, self._publish, self.indexing.advance)
+        self.diagnostics = PublishedDiagnostics(self)
+        self.worker = Worker(
+            self.session,
+            self.loop,
+            self._publish,
+            self.diagnostics.publish,
+            self.indexing.advance,
+        )
         self._places_timer: asyncio.TimerHandle | None = None
         self._exit_code = 0
         self._register_handlers()
@@ -105,6 +113,14 @@ class RetortServer(LanguageServer):
     async def snapshot(self) -> Snapshot:
         """What is known, with all changes that the client has sent so far."""
         return await self.worker.current()
+
+    async def document(self, identifier: types.TextDocumentIdentifier) -> Document | None:
+        """A document of the current snapshot, or None if no folder holds it."""
+        return (await self.snapshot()).document(convert.to_key(identifier.uri))
+
+    def wire(self, snapshot: Snapshot) -> convert.Wire:
+        """Spells values that belong to ``snapshot`` as this client reads them."""
+        return convert.Wire(snapshot, self.encoding)
 
     def _publish(self, before: Snapshot, after: Snapshot) -> None:
         if not after.partial:

@@ -7,12 +7,15 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from retort.session.analysis import Analysis
 from retort.session.folder import Folder
 from retort.session.job import Job
 from retort.session.session import Session
-from retort.session.snapshot import Snapshot
+from retort.session.snapshot import Inspected, Snapshot
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +24,9 @@ _STACK_BYTES = 64 << 20
 
 Publish = Callable[[Snapshot, Snapshot], None]
 """Called on the event loop with the snapshot before and the new one."""
+
+PublishFindings = Callable[[Inspected], None]
+"""Called on the event loop each time that the rules were run."""
 
 Indexing = Callable[[Folder, int, int], None]
 """Called on the analysis' thread; see ``retort.session.analysis.Progress``."""
@@ -38,17 +44,21 @@ class Worker:
         session: Session,
         loop: asyncio.AbstractEventLoop,
         publish: Publish,
+        publish_findings: PublishFindings,
         indexing: Indexing,
     ) -> None:
         self.snapshot = Snapshot(version=-1, partial=True)
+        self.inspected = Inspected(self.snapshot)
         self._session = session
         self._loop = loop
         self._publish = publish
+        self._publish_findings = publish_findings
         self._indexing = indexing
         self._analysis = Analysis(self._between_files)
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._late_jobs: list[Job] = []
         self._waiting: list[tuple[int, asyncio.Future[Snapshot]]] = []
+        self._waiting_inspected: list[tuple[int, asyncio.Future[Inspected]]] = []
         previous = threading.stack_size(_STACK_BYTES)
         threading.Thread(target=self._run, name="retort-analysis", daemon=True).start()
         threading.stack_size(previous)
@@ -66,6 +76,15 @@ class Worker:
         self._waiting.append((version, future))
         return await future
 
+    async def current_findings(self) -> Inspected:
+        """The findings of the session as it is now, as soon as all are known."""
+        version = self._session.version
+        if self.inspected.complete and self.inspected.snapshot.version >= version:
+            return self.inspected
+        future: asyncio.Future[Inspected] = self._loop.create_future()
+        self._waiting_inspected.append((version, future))
+        return await future
+
     # -- On the analysis' thread --------------------------------------------------------
 
     def _run(self) -> None:
@@ -74,11 +93,25 @@ class Worker:
             try:
                 if not self._analysis.is_indexed(job):
                     self._deliver(self._analysis.run_open(job))
-                self._deliver(self._analysis.run(job))
+                snapshot = self._analysis.run(job)
             except Exception:
                 # Who waits for this version must still get an answer.
                 logger.exception("The analysis failed")
-                self._deliver(Snapshot(job.version, buffers=job.buffers))
+                snapshot = Snapshot(job.version, buffers=job.buffers)
+            self._deliver(snapshot)
+            self._inspect(snapshot)
+
+    def _inspect(self, snapshot: Snapshot) -> None:
+        """Runs the rules until there is something more urgent."""
+        try:
+            inspected = self._analysis.inspect(snapshot, self._is_overtaken)
+        except Exception:
+            logger.exception("The inspection failed")
+            inspected = Inspected(snapshot, self.inspected.findings, complete=True)
+        self._on_loop(self._receive_findings, inspected)
+
+    def _is_overtaken(self) -> bool:
+        return bool(self._late_jobs) or not self._jobs.empty()
 
     def _next_job(self) -> Job:
         job = self._late_jobs.pop(0) if self._late_jobs else self._jobs.get()
@@ -97,8 +130,11 @@ class Worker:
         self._indexing(folder, done, total)
 
     def _deliver(self, snapshot: Snapshot) -> None:
+        self._on_loop(self._receive, snapshot)
+
+    def _on_loop(self, call: Callable[[T], None], argument: T) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._receive, snapshot)
+            self._loop.call_soon_threadsafe(call, argument)
         except RuntimeError:
             logger.info("The loop was closed: nobody waits for a snapshot any more")
 
@@ -118,3 +154,13 @@ class Worker:
             elif not future.done():
                 future.set_result(snapshot)
         self._publish(before, snapshot)
+
+    def _receive_findings(self, inspected: Inspected) -> None:
+        self.inspected = inspected
+        waiting, self._waiting_inspected = self._waiting_inspected, []
+        for version, future in waiting:
+            if version > inspected.snapshot.version or not inspected.complete:
+                self._waiting_inspected.append((version, future))
+            elif not future.done():
+                future.set_result(inspected)
+        self._publish_findings(inspected)

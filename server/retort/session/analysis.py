@@ -6,9 +6,12 @@ import logging
 from collections.abc import Callable
 
 from retort.project import Engine, Project
+from retort.rules.engine.finding import Finding
+from retort.rules.engine.settings import RuleSettings
 from retort.session.folder import Folder
+from retort.session.inspection import Inspection
 from retort.session.job import Job
-from retort.session.snapshot import FolderState, Snapshot
+from retort.session.snapshot import FolderState, Inspected, Snapshot
 from retort.session.sources import FolderSources
 
 logger = logging.getLogger(__name__)
@@ -39,22 +42,33 @@ class Analysis:
             for folder in job.folders
         }
         states = (
-            FolderState(folder, analysis.update(job)) for folder, analysis in self._folders.items()
+            FolderState(folder, analysis.update(job), analysis.paths)
+            for folder, analysis in self._folders.items()
         )
         return Snapshot(job.version, tuple(states), job.buffers)
 
+    def inspect(self, snapshot: Snapshot, overtaken: Callable[[], bool]) -> Inspected:
+        """Runs the rules over what ``run`` came to; stops early when ``overtaken``."""
+        findings: dict[str, tuple[Finding, ...]] = {}
+        looked_at: set[str] = set()
+        for folder, analysis in self._folders.items():
+            looked_at |= {folder.key(path) for path in analysis.inspect(overtaken)}
+            for path, found in analysis.inspection.findings.items():
+                findings[folder.key(path)] = found
+        return Inspected(snapshot, findings, frozenset(looked_at), not overtaken())
+
     def run_open(self, job: Job) -> Snapshot:
         """A first, partial snapshot: new folders have only their open documents."""
-        states = (FolderState(folder, self._open_project(job, folder)) for folder in job.folders)
+        states = (self._open_state(job, folder) for folder in job.folders)
         return Snapshot(job.version, tuple(states), job.buffers, partial=True)
 
-    def _open_project(self, job: Job, folder: Folder) -> Project:
+    def _open_state(self, job: Job, folder: Folder) -> FolderState:
         known = self._folders.get(folder)
         if known is not None and known.is_indexed:
-            return known.project
+            return FolderState(folder, known.project, known.paths)
         sources = FolderSources(folder)
         sources.show_only(job.buffers_in(folder))
-        return Engine(sources).update()
+        return FolderState(folder, Engine(sources).update(), sources.listed)
 
 
 class _FolderAnalysis:
@@ -63,6 +77,7 @@ class _FolderAnalysis:
     def __init__(self, folder: Folder, progress: Progress) -> None:
         self.project = Project()
         self.is_indexed = False
+        self.inspection = Inspection()
         self._folder = folder
         self._progress = progress
         self._sources = FolderSources(folder, self._file_read)
@@ -70,10 +85,16 @@ class _FolderAnalysis:
         self._files_read = 0
         self._only_open = False
 
+    @property
+    def paths(self) -> frozenset[str]:
+        """The Python files that the project is made of."""
+        return self._sources.listed
+
     def update(self, job: Job) -> Project:
         """The project after ``job``; the last one if the engine fails."""
         changed = job.changed_in(self._folder)
         if changed or job.rescan or self._engine is None:
+            self.inspection.changed(changed)
             try:
                 self.project = self._updated(job, changed)
             except IndexingCancelledError:
@@ -86,6 +107,10 @@ class _FolderAnalysis:
                 self._engine = None
             self.is_indexed = True
         return self.project
+
+    def inspect(self, overtaken: Callable[[], bool]) -> set[str]:
+        """Brings the findings up to date; returns the files that were looked at."""
+        return self.inspection.run(self._sources, self.project, RuleSettings(), overtaken)
 
     def _updated(self, job: Job, changed: frozenset[str]) -> Project:
         before = self._sources.listed

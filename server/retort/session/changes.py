@@ -26,14 +26,15 @@ def route_change(before: Snapshot, after: Snapshot) -> RouteChange:
         return RouteChange.ROUTES
     change = RouteChange.NONE
     for old, new in zip(before.states, after.states, strict=True):
-        if old.folder != new.folder or not _same_routes(old.project, new.project):
+        if old.folder != new.folder or not same_routes(old.project, new.project):
             return RouteChange.ROUTES
         if old.project != new.project:
             change = RouteChange.PLACES
     return change
 
 
-def _same_routes(old: Project, new: Project) -> bool:
+def same_routes(old: Project, new: Project) -> bool:
+    """Whether two projects differ at most in where their routes stand."""
     if old is new:
         return True
     if len(old.apps) != len(new.apps) or len(old.unregistered) != len(new.unregistered):

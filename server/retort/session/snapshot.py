@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from retort.project import App, Project, Route
+from retort.project import Project
 from retort.project.sources import read_python
+from retort.rules.engine.finding import Finding
 from retort.session.buffer import Buffer
 from retort.session.folder import Folder, innermost
 from retort.text.line_index import LineIndex
@@ -15,19 +16,11 @@ from retort.text.line_index import LineIndex
 
 @dataclass(frozen=True)
 class FolderState:
-    """A folder and the project that it holds."""
+    """A folder, the project that it holds, and the relative paths of its Python files."""
 
     folder: Folder
     project: Project
-
-    def apps_in(self, path: str) -> list[App]:
-        """The apps that are constructed in the file ``path``."""
-        return [app for app in self.project.apps if app.path == path]
-
-    def routes_in(self, path: str) -> list[Route]:
-        """The routes whose view stands in the file ``path``, in source order."""
-        routes = [route for route in self.project.routes() if route.path == path]
-        return sorted(routes, key=lambda route: (route.span, route.registration.span))
+    paths: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -44,15 +37,15 @@ class Snapshot:
     partial: bool = False
     _lines: dict[str, LineIndex] = field(default_factory=dict, compare=False, repr=False)
 
-    def find(self, key: str) -> tuple[FolderState, str] | None:
-        """The state of the folder that a document belongs to, and its path in there."""
+    def document(self, key: str) -> Document | None:
+        """A document of one of the folders; None if it is in none of them."""
         folder = innermost((state.folder for state in self.states), key)
         if folder is None:
             return None
         state = next(state for state in self.states if state.folder is folder)
         path = folder.relative(key)
         assert path is not None
-        return state, path
+        return Document(self, state, path, key)
 
     def lines(self, key: str) -> LineIndex:
         """The line index of a document; that of an empty text if it is gone."""
@@ -62,3 +55,57 @@ class Snapshot:
         if key not in self._lines:
             self._lines[key] = LineIndex(read_python(Path(key)) or "")
         return self._lines[key]
+
+    def texts(self, state: FolderState) -> Iterator[tuple[str, str]]:
+        """The paths and texts of a folder's Python files and open documents."""
+        opened = filter(None, (state.folder.relative(key) for key in self.buffers))
+        for path in sorted({*state.paths, *opened}):
+            key = state.folder.key(path)
+            buffer = self.buffers.get(key)
+            text = buffer.text if buffer is not None else read_python(Path(key))
+            if text is not None:
+                yield path, text
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file of a snapshot: ``path`` is relative to its folder, ``key`` the session's."""
+
+    snapshot: Snapshot
+    state: FolderState
+    path: str
+    key: str
+
+    @property
+    def folder(self) -> Folder:
+        """The folder that it belongs to."""
+        return self.state.folder
+
+    @property
+    def project(self) -> Project:
+        """The project of that folder."""
+        return self.state.project
+
+    @property
+    def lines(self) -> LineIndex:
+        """The line index of its text."""
+        return self.snapshot.lines(self.key)
+
+    @property
+    def text(self) -> str:
+        """Its text in this snapshot."""
+        return self.lines.text
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What the rules found in a snapshot, by the key of the document.
+
+    ``looked_at`` are the documents that were inspected anew for it; ``complete`` is
+    False when newer changes cut the inspection short.
+    """
+
+    snapshot: Snapshot
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    looked_at: frozenset[str] = frozenset()
+    complete: bool = False

@@ -17,8 +17,9 @@ async def launch_plan(
     ls: RetortServer, params: messages.LaunchPlanParams
 ) -> messages.LaunchPlanResult:
     snapshot = await ls.snapshot()
-    owner = snapshot.find(convert.to_key(params.uri)) if params.uri else None
-    places = [owner] if owner else [(state, None) for state in snapshot.states]
+    owner = snapshot.document(convert.to_key(params.uri)) if params.uri else None
+    every = [(state, None) for state in snapshot.states]
+    places = [(owner.state, owner.path)] if owner is not None else every
     found = [(state.folder, _plans(snapshot, state, path)) for state, path in places]
     holders = [plans for _, plans in found if plans.plans]
     return {
