@@ -1,0 +1,130 @@
+"""Edits that fixes are made of; they keep the file's own indentation, quotes and imports."""
+
+from __future__ import annotations
+
+import ast
+
+from retort.facts.flask_api import public_name
+from retort.rules.engine.codebase import SourceFile
+from retort.rules.engine.fix import FileEdit
+from retort.text.edit import Edit
+from retort.text.span import Span
+
+
+def replace(file: SourceFile, where: Span | ast.AST, text: str) -> FileEdit:
+    """Puts ``text`` in the place of a node or span."""
+    return FileEdit(file.path, Edit(where if isinstance(where, Span) else file.span(where), text))
+
+
+def insert(file: SourceFile, offset: int, text: str) -> FileEdit:
+    return replace(file, Span(offset, offset), text)
+
+
+def add_argument(file: SourceFile, call: ast.Call, text: str) -> FileEdit:
+    """Adds ``text`` as the last argument of a call."""
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    closing = file.span(call).end - 1
+    if not arguments:
+        return insert(file, closing, text)
+    last = max(file.span(argument).end for argument in arguments)
+    between = file.text[last:closing]
+    if "," in between:
+        return insert(file, last + between.index(",") + 1, f" {text}")
+    return insert(file, last, f", {text}")
+
+
+def remove_argument(file: SourceFile, call: ast.Call, argument: ast.expr | ast.keyword) -> FileEdit:
+    """Takes an argument out of a call, with the comma that goes with it."""
+    spans = sorted(file.span(node) for node in (*call.args, *call.keywords))
+    own = file.span(argument)
+    place = spans.index(own)
+    if place + 1 < len(spans):
+        return replace(file, Span(own.start, spans[place + 1].start), "")
+    start = spans[place - 1].end if place else own.start
+    return replace(file, Span(start, own.end), "")
+
+
+def line_after(file: SourceFile, statement: ast.stmt, text: str) -> FileEdit | None:
+    """Adds a statement on the line below; None where the statement shares its line."""
+    end = file.span(statement).end
+    line = file.lines.position(end).line
+    rest = file.text[end : file.lines.line_end(line)].strip()
+    if (rest and not rest.startswith("#")) or not begins_line(file, statement):
+        return None
+    return insert(file, file.lines.line_end(line), f"\n{indent_of(file, statement)}{text}")
+
+
+def begins_line(file: SourceFile, node: ast.AST) -> bool:
+    """Whether nothing but blanks stands before a node in its line."""
+    start = file.span(node).start
+    return not file.text[file.lines.line_start(file.lines.position(start).line) : start].strip()
+
+
+def indent_of(file: SourceFile, node: ast.AST) -> str:
+    """The blanks with which the line of a node begins."""
+    line = file.lines.line_text(file.lines.position(file.span(node).start).line)
+    return line[: len(line) - len(line.lstrip())]
+
+
+def reach(file: SourceFile, name: str, at: ast.AST) -> tuple[str, tuple[FileEdit, ...]]:
+    """How to spell ``name`` (``flask.url_for``, ``os``) in the scope of ``at``.
+
+    Returns the spelling, and the edits that import it where the file does not yet.
+    """
+    local = _local_name(file, name, at)
+    if local is not None:
+        return local, ()
+    module, _, attribute = name.rpartition(".")
+    owner = _local_name(file, module, at) if module else None
+    if owner is not None:
+        return f"{owner}.{attribute}", ()
+    return attribute, (_import_edit(file, module, attribute),)
+
+
+def _local_name(file: SourceFile, name: str, at: ast.AST) -> str | None:
+    """The name under which the scope of ``at`` sees what an import brought."""
+    scope = file.index.scope_of(at)
+    for visible in scope.chain():
+        for local, bindings in visible.bindings.items():
+            origins = {public_name(binding.origin) for binding in bindings}
+            if origins == {name} and scope.lookup(local) == bindings:
+                return local
+    return None
+
+
+def _import_edit(file: SourceFile, module: str, attribute: str) -> FileEdit:
+    for node in file.tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module, node.level) == (module, 0):
+            if node.names[0].name == "*":
+                continue
+            return insert(file, file.span(node.names[-1]).end, f", {attribute}")
+    return _new_import(
+        file, f"from {module} import {attribute}" if module else f"import {attribute}"
+    )
+
+
+def _new_import(file: SourceFile, statement: str) -> FileEdit:
+    """A new import statement above the first one, or below the module's docstring."""
+    body = file.tree.body
+    first = next((node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))), None)
+    anchor = first or body[0]
+    if (first is None and _is_docstring(anchor)) or _is_future(anchor):
+        end = file.lines.line_end(file.lines.position(file.span(anchor).end).line)
+        return insert(file, end, f"\n{statement}")
+    line = file.lines.position(file.span(anchor).start).line
+    decorators = getattr(anchor, "decorator_list", [])
+    if decorators:
+        line = file.lines.position(file.span(decorators[0]).start).line
+    return insert(file, file.lines.line_start(line), f"{statement}\n")
+
+
+def _is_future(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
