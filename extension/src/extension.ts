@@ -1,10 +1,12 @@
 // Puts the parts together. Each gets what it needs as an argument; nothing here waits for the server.
 
 import { commands, type Disposable, type ExtensionContext, extensions, window, workspace } from "vscode";
+import { Debugging } from "./debug";
 import type { RoutesResult } from "./protocol";
 import { type Interpreter, sameInterpreter } from "./python/interpreter";
 import { Interpreters } from "./python/interpreters";
 import { PythonExtension } from "./python/pythonExtension";
+import { questionCommands } from "./routes/askServer";
 import { type Handlers, routeCommands } from "./routes/routeCommands";
 import { RouteStore } from "./routes/store";
 import { RoutesView } from "./routes/treeView";
@@ -39,6 +41,7 @@ export function activate(context: ExtensionContext): void {
     sameInterpreter,
   );
   const view = new RoutesView(store);
+  const debugging = new Debugging(context, interpreters, server);
 
   context.subscriptions.push(
     log,
@@ -56,7 +59,10 @@ export function activate(context: ExtensionContext): void {
     }),
     ...register(routeCommands(store, view)),
     ...register(viewCommands(store, view)),
+    ...register(questionCommands(server)),
     ...register(workspaceCommands(interpreters)),
+    ...debugging.register(),
+    ...register(debugging.commands),
     ...register({
       "retort.showOutput": () => log.show(),
       "retort.restartServer": () => restarts.force(),

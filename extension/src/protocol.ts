@@ -73,3 +73,26 @@ export interface RoutesResult {
   readonly apps: readonly App[];
   readonly unregistered: readonly UnregisteredView[];
 }
+
+/** A route that answers a URL, with the values of its variables. */
+export interface MatchedRoute extends Route {
+  readonly arguments: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** `reason` says why nothing matches, or that it redirects. */
+export interface MatchUrlResult {
+  readonly matches: readonly MatchedRoute[];
+  readonly reason: string | null;
+}
+
+/** `state` is `ok`, `missing` (here it dropped out) or `unknown`. */
+export interface Step {
+  readonly state: string;
+  readonly text: string;
+  readonly location: Location | null;
+}
+
+export interface ExplainMissingResult {
+  readonly view: string | null;
+  readonly steps: readonly Step[];
+}

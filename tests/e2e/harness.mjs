@@ -8,7 +8,7 @@ import { findFreePort, installExtension, serveEditor, writeDefaultSettings } fro
 import { artifacts, root, vsix } from "../../scripts/project.mjs";
 
 // A small machine that does other things at the same time may take this long for anything.
-const patience = 60_000;
+const patience = Number(process.env.RETORT_TEST_PATIENCE ?? 60_000);
 
 const browserArguments = [
   "--no-sandbox",
@@ -23,6 +23,7 @@ const browserArguments = [
 const calmSettings = {
   "workbench.startupEditor": "none",
   "chat.disableAIFeatures": true,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "editor.autoClosingBrackets": "never",
   "editor.autoIndent": "none",
   "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
@@ -74,14 +75,21 @@ export class Editor {
     Object.assign(this, { process, browser, data, port });
   }
 
-  /** Opens a folder in a window of its own; the returned workbench is ready for input. */
-  async open(folder) {
+  /**
+   * Opens a folder in a window of its own, which is closed when the test ends; a failed test leaves a screenshot.
+   * @param {import("node:test").TestContext} t
+   */
+  async open(t, folder) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
     const workbench = new Workbench(page, folder);
     await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURI(folder)}`);
+    t.after(async () => {
+      if (!t.passed) await workbench.screenshot(`failed ${t.name}`.replaceAll(/\W+/g, "-"));
+      await context.close();
+    });
     await page.locator(".monaco-workbench .activitybar").waitFor();
     return workbench;
   }
@@ -108,12 +116,39 @@ export class Workbench {
     return this.page.getByRole("tree", { name: "Routes" }).getByRole("treeitem");
   }
 
+  /** The first row whose label begins with a text, such as `GET /about`. */
   route(text) {
-    return this.routes.filter({ hasText: text });
+    return this.routes.filter({ hasText: text }).first();
+  }
+
+  /** Label and description of each row. */
+  async routeTexts() {
+    const rows = await this.routes.all();
+    return Promise.all(
+      rows.map(async (row) => {
+        const parts = row.locator(".label-name, .label-description");
+        return (await parts.allTextContents()).join(" ");
+      }),
+    );
+  }
+
+  /** The Routes view, also while it shows a welcome text instead of a tree. */
+  get view() {
+    return this.page.locator('[id="workbench.view.extension.retort"]');
+  }
+
+  tab(name) {
+    return this.page.getByRole("tab", { name }).first();
+  }
+
+  status(text) {
+    return this.page.locator(".statusbar").getByText(text).first();
   }
 
   get notifications() {
-    return this.page.locator(".notifications-toasts .notification-list-item, .notifications-center .notification-list-item");
+    return this.page.locator(
+      ".notifications-toasts .notification-list-item, .notifications-center .notification-list-item",
+    );
   }
 
   notification(text) {
@@ -124,14 +159,10 @@ export class Workbench {
     return this.page.locator(".editor-instance .view-lines").first();
   }
 
-  get statusBar() {
-    return this.page.locator(".statusbar");
-  }
-
   async showRoutes() {
     await this.activityIcon.waitFor();
     if ((await this.activityIcon.getAttribute("aria-selected")) !== "true") await this.activityIcon.click();
-    await this.page.getByRole("tree", { name: "Routes" }).waitFor();
+    await this.view.waitFor();
   }
 
   /** Runs a command from the palette by its title. */
@@ -159,7 +190,7 @@ export class Workbench {
     await this.page.keyboard.press("Control+P");
     await this.quickInput.fill(path);
     await this.quickItem(path.split("/").at(-1)).first().click();
-    await this.page.getByRole("tab", { name: path.split("/").at(-1) }).first().waitFor();
+    await this.tab(path.split("/").at(-1)).waitFor();
     await this.focusEditor();
   }
 
@@ -171,16 +202,62 @@ export class Workbench {
   /** Types at the end of the active file. */
   async typeAtEnd(text) {
     await this.page.keyboard.press("Control+End");
+    await this.type(text);
+  }
+
+  async type(text) {
     await this.page.keyboard.type(text);
+  }
+
+  /** Selects whole lines of the active file, counted from 1. */
+  async selectLines(first, last) {
+    await this.page.keyboard.press("Control+Home");
+    for (let line = 1; line < first; line++) await this.page.keyboard.press("ArrowDown");
+    for (let line = first; line <= last; line++) await this.page.keyboard.press("Shift+ArrowDown");
+  }
+
+  /** Toggles a breakpoint in the active file at a line, counted from 1. */
+  async setBreakpoint(line) {
+    await this.page.keyboard.press("Control+G");
+    await this.quickInput.fill(`:${line}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.keyboard.press("F9");
+    await this.page
+      .locator(".codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified")
+      .first()
+      .waitFor();
+  }
+
+  /** Clicks the run button in the title of the active editor. */
+  async debugFromTitle() {
+    await this.page.locator(".editor-actions").getByRole("button", { name: "Debug the App" }).first().click();
+  }
+
+  get debugToolbar() {
+    return this.page.locator(".debug-toolbar");
+  }
+
+  /** Waits for text in the active terminal. */
+  async terminalText(pattern) {
+    await this.page.locator(".terminal .xterm-rows").filter({ hasText: pattern }).first().waitFor();
+  }
+
+  /** Waits until the debugger has stopped at a line, counted from 1. */
+  async stoppedAt(file, line) {
+    const frame = this.page.locator(
+      ".debug-call-stack .stack-frame.selected, .debug-call-stack .stack-frame",
+    );
+    await frame
+      .filter({ hasText: file })
+      .filter({ hasText: `${line}:` })
+      .first()
+      .waitFor();
+    await this.page.locator(".codicon-debug-stackframe, .debug-top-stack-frame-line").first().waitFor();
   }
 
   /** Keeps a picture of the window as artifacts/NAME.png. */
   async screenshot(name) {
     mkdirSync(artifacts, { recursive: true });
     await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
-  }
-
-  async close() {
-    await this.page.context().close();
   }
 }

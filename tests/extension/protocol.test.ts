@@ -14,12 +14,12 @@ function fields(file: string, declaration: RegExp, field: RegExp): Map<string, s
 
 const server = fields(
   "server/retort/lsp/messages.py",
-  /^class (\w+)\(TypedDict\):\n((?: {4}.*\n|\n(?= {4}))*)/gm,
+  /^class (\w+)\((?:TypedDict|Route)\):\n((?: {4}.*\n|\n(?= {4}))*)/gm,
   /^ {4}(\w+):/gm,
 );
 const client = fields(
   "extension/src/protocol.ts",
-  /^export interface (\w+) \{\n((?: {2}.*\n)*)\}/gm,
+  /^export interface (\w+)(?: extends \w+)? \{\n((?: {2}.*\n)*)\}/gm,
   /^ {2}readonly (\w+)\??:/gm,
 );
 

@@ -10,7 +10,6 @@ import {
   routeNodes,
   type TreeOptions,
 } from "../../extension/src/routes/tree";
-import { urlForCall } from "../../extension/src/routes/urlFor";
 
 const nowhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -179,13 +178,4 @@ test("of two rules of one view function the selected one stays", () => {
 test("a screen reader hears method, rule, endpoint, state and place", () => {
   const { spoken } = describeRoute(route("GET /lost lost", { state: "not-called", line: 7 }));
   assert.equal(spoken, "GET /lost, endpoint lost, never called, in app.py, line 7");
-});
-
-test("a url_for call passes each variable by its name", () => {
-  assert.equal(urlForCall(route("GET / index")), "url_for('index')");
-  const rule = '/<int(min=1):id>/<any("a:b",c):kind>/<path:rest>';
-  assert.equal(
-    urlForCall(route("GET / shop.item", { rule })),
-    "url_for('shop.item', id=id, kind=kind, rest=rest)",
-  );
 });

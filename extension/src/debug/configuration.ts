@@ -4,13 +4,14 @@ import { dirname, join } from "node:path";
 
 /** How to start one app, as the engine says (`retort/launchPlan`). */
 export interface LaunchPlan {
-  label: string;
-  kind: "script" | "module" | "app";
-  target: string;
-  cwd: string;
-  pythonPath: string[];
-  env: Record<string, string>;
-  interpreter: string | null;
+  readonly label: string;
+  readonly kind: "script" | "module" | "app";
+  readonly target: string;
+  readonly uri: string;
+  readonly folder: string;
+  readonly cwd: string;
+  readonly pythonPath: readonly string[];
+  readonly reason: string;
 }
 
 /** The attributes of a `retort` launch configuration; each is described in the manifest's schema. */
@@ -27,15 +28,22 @@ export interface RetortLaunch {
   debug?: boolean;
   reload?: boolean;
   env?: Record<string, string | null>;
+  envFile?: string;
   cwd?: string;
   python?: string;
-  pythonPath?: string[];
+  pythonPath?: readonly string[];
   console?: "integratedTerminal" | "internalConsole" | "externalTerminal";
   justMyCode?: boolean;
   jinja?: boolean;
   stopOnEntry?: boolean;
   subProcess?: boolean;
   noDebug?: boolean;
+}
+
+/** What debugpy's adapter takes; all else in it is passed on as it was written. */
+export interface DebugpyLaunch extends RetortLaunch {
+  readonly consoleTitle: string;
+  readonly rules: readonly { path: string; include: boolean }[];
 }
 
 export interface Bundle {
@@ -57,15 +65,22 @@ export function bundleIn(extensionPath: string): Bundle {
 
 /** Fill in what a configuration leaves open from the engine's plan; what the user wrote wins. */
 export function withPlan<T extends RetortLaunch>(config: T, plan: LaunchPlan): T {
-  const target = plan.kind === "script" ? { program: plan.target } : { [plan.kind]: plan.target };
+  return { ...target(plan, plan.target), cwd: plan.cwd, pythonPath: plan.pythonPath, ...config };
+}
+
+/** A plan as one would write it into launch.json, with paths relative to the workspace folder. */
+export function asWritten(plan: LaunchPlan): Partial<RetortLaunch> {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code's own spelling of a variable.
+  const written = (path: string) => path.replace(plan.folder, () => "${workspaceFolder}");
   return {
-    ...(hasTarget(config) ? {} : target),
-    cwd: plan.cwd,
-    pythonPath: plan.pythonPath,
-    ...(plan.interpreter === null ? {} : { python: plan.interpreter }),
-    ...config,
-    env: { ...plan.env, ...config.env },
+    ...target(plan, plan.kind === "script" ? written(plan.target) : plan.target),
+    ...(plan.cwd === plan.folder ? {} : { cwd: written(plan.cwd) }),
+    ...(plan.pythonPath.length ? { pythonPath: plan.pythonPath.map(written) } : {}),
   };
+}
+
+function target(plan: LaunchPlan, value: string): Partial<RetortLaunch> {
+  return plan.kind === "script" ? { program: value } : { [plan.kind]: value };
 }
 
 export function hasTarget(config: RetortLaunch): boolean {
@@ -73,8 +88,8 @@ export function hasTarget(config: RetortLaunch): boolean {
 }
 
 /** The attributes debugpy launches with: our launcher is its program, the app the launcher's argument. */
-export function toDebugpy<T extends RetortLaunch>(config: T, bundle: Bundle): T & Record<string, unknown> {
-  const { module, app, pythonPath, host, port, debug, reload, ...rest } = config;
+export function toDebugpy(config: RetortLaunch, bundle: Bundle): DebugpyLaunch {
+  const { module, app, pythonPath, host, port, debug, reload, envFile, ...rest } = config;
   const justMyCode = config.justMyCode ?? true;
   return {
     ...rest,
@@ -87,7 +102,7 @@ export function toDebugpy<T extends RetortLaunch>(config: T, bundle: Bundle): T 
     jinja: config.jinja ?? true,
     subProcess: config.subProcess ?? true,
     rules: hiddenFolders(bundle, justMyCode).map((path) => ({ path, include: false })),
-  } as T & Record<string, unknown>;
+  };
 }
 
 export function launcherArguments(config: RetortLaunch): string[] {
@@ -97,6 +112,7 @@ export function launcherArguments(config: RetortLaunch): string[] {
     ...option("--app", config.app),
     ...option("--host", config.host),
     ...option("--port", config.port?.toString()),
+    ...option("--env-file", config.envFile),
     ...flag("debug", config.debug),
     ...flag("reload", config.reload),
     ...(config.pythonPath ?? []).flatMap((folder) => ["--python-path", folder]),

@@ -1,25 +1,31 @@
 // Turns a launch configuration, also none at all (F5), into what debugpy launches.
 
 import {
-  debug,
-  type CancellationToken,
   type DebugConfiguration,
   type DebugConfigurationProvider,
   Uri,
-  window,
-  workspace,
   type WorkspaceFolder,
+  window,
 } from "vscode";
-import { type Bundle, hasTarget, type LaunchPlan, type RetortLaunch, toDebugpy, withPlan } from "./configuration";
-import type { DebugServices } from "./services";
+import type { Interpreters } from "../python/interpreters";
+import { asWritten, type Bundle, hasTarget, type RetortLaunch, toDebugpy, withPlan } from "./configuration";
+import type { LaunchPlans } from "./plans";
 
 type Launch = DebugConfiguration & RetortLaunch;
 
 export class ConfigurationProvider implements DebugConfigurationProvider {
   constructor(
     private readonly bundle: Bundle,
-    private readonly services: DebugServices,
+    private readonly plans: LaunchPlans,
+    private readonly interpreters: Interpreters,
   ) {}
+
+  /** What the "Run and Debug" view and a new launch.json offer: every way to start an app. */
+  async provideDebugConfigurations(folder: WorkspaceFolder | undefined): Promise<DebugConfiguration[]> {
+    const plans = await this.plans.all(folder?.uri);
+    const common = { type: "retort", request: "launch" };
+    return plans.map((plan) => ({ ...common, name: `Flask: ${plan.label}`, ...asWritten(plan) }));
+  }
 
   /** Before variables such as ${file} are filled in: find out what to start. */
   async resolveDebugConfiguration(
@@ -27,10 +33,10 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     config: DebugConfiguration,
   ): Promise<DebugConfiguration | undefined> {
     if (config.request === "attach") return config;
-    const launch = { ...config, type: "retort", request: "launch", name: config.name ?? "Retort" } as Launch;
+    const launch = { ...config, type: "retort", request: "launch", name: config.name ?? "Flask" } as Launch;
     if (hasTarget(launch)) return launch;
-    const plan = await this.choosePlan(activePythonFile());
-    return plan && { ...withPlan(launch, plan), name: config.name ?? plan.label };
+    const plan = await this.plans.choose(pythonFileInEditor());
+    return plan && withPlan({ ...launch, name: config.name ?? `Flask: ${plan.label}` }, plan);
   }
 
   async resolveDebugConfigurationWithSubstitutedVariables(
@@ -38,17 +44,21 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     config: DebugConfiguration,
   ): Promise<DebugConfiguration | undefined> {
     if (config.request === "attach") return config;
-    const launch = config as Launch;
-    const file = launch.program === undefined ? folder?.uri : Uri.file(launch.program);
-    const python = launch.python ?? (await this.services.appInterpreter(file));
-    if (python === undefined) {
-      window.showErrorMessage("Retort found no Python to run the app with.");
-      return undefined;
-    }
-    return toDebugpy({ cwd: folder?.uri.fsPath, ...launch, python }, this.bundle);
-  }
-
-  private async choosePlan(file: Uri | undefined): Promise<LaunchPlan | undefined> {
+    const launch = { cwd: folder?.uri.fsPath, ...config } as Launch;
+    const python = launch.python ?? (await this.interpreters.forApp(placeOf(launch)))?.path;
+    if (python !== undefined) return toDebugpy({ ...launch, python }, this.bundle);
+    window.showErrorMessage("There is no Python to run the app with. Install it, or set retort.interpreter.");
     return undefined;
   }
+}
+
+/** A file by which the interpreter is looked for: the nearest environment counts. */
+function placeOf(launch: Launch): Uri | undefined {
+  if (launch.program !== undefined) return Uri.file(launch.program);
+  return launch.cwd === undefined ? undefined : Uri.joinPath(Uri.file(launch.cwd), "app.py");
+}
+
+export function pythonFileInEditor(): Uri | undefined {
+  const document = window.activeTextEditor?.document;
+  return document?.languageId === "python" ? document.uri : undefined;
 }

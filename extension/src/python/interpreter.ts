@@ -172,7 +172,7 @@ function* environments(
 /** All programs of a name on PATH, in its order. */
 function findOnPath(name: string, { environment, platform, isFile }: Surroundings): readonly string[] {
   const windows = platform === "win32";
-  const endings = windows ? [".exe", ".bat", ".cmd"] : [""];
+  const endings = windows ? [".exe"] : [""];
   const path = environment.PATH ?? environment.Path ?? "";
   // A relative entry would depend on where the editor was started.
   const folders = path.split(windows ? ";" : ":").filter((folder) => isAbsolute(folder));

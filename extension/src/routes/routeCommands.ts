@@ -6,7 +6,7 @@ import { pickRoute } from "./picks";
 import type { RouteStore } from "./store";
 import type { Group, RouteNode } from "./tree";
 import type { RoutesView } from "./treeView";
-import { urlForCall } from "./urlFor";
+import { urlForCall } from "./urls";
 
 export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
 

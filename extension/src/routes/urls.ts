@@ -7,3 +7,9 @@ export function urlForCall(route: Route): string {
   const names = [...(route.rule ?? "").matchAll(variable)].map(([, name]) => `${name}=${name}`);
   return `url_for(${[`'${route.endpoint}'`, ...names].join(", ")})`;
 }
+
+/** A URL that may follow a method, as in `POST /users`. */
+export function splitRequestLine(text: string): { readonly url: string; readonly method: string } {
+  const [, method = "GET", url = ""] = /^\s*(?:([A-Za-z]+)\s+)?(.*)$/s.exec(text) ?? [];
+  return { url: url.trim(), method: method.toUpperCase() };
+}

@@ -1,0 +1,71 @@
+// Run and debug: the debug type `retort`, and the commands that start it.
+
+import {
+  type DebugConfiguration,
+  DebugConfigurationProviderTriggerKind,
+  type Disposable,
+  debug,
+  type ExtensionContext,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
+import type { Interpreters } from "../python/interpreters";
+import type { LanguageServer } from "../server/languageServer";
+import { AdapterFactory } from "./adapter";
+import { bundleIn, withPlan } from "./configuration";
+import { LaunchPlans } from "./plans";
+import { ConfigurationProvider, pythonFileInEditor } from "./provider";
+
+export class Debugging {
+  private readonly plans: LaunchPlans;
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly interpreters: Interpreters,
+    server: LanguageServer,
+  ) {
+    this.plans = new LaunchPlans(server, context.workspaceState);
+  }
+
+  register(): Disposable[] {
+    const bundle = bundleIn(this.context.extensionPath);
+    const provider = new ConfigurationProvider(bundle, this.plans, this.interpreters);
+    const { Initial, Dynamic } = DebugConfigurationProviderTriggerKind;
+    return [
+      debug.registerDebugAdapterDescriptorFactory("retort", new AdapterFactory(bundle, this.interpreters)),
+      debug.registerDebugConfigurationProvider("retort", provider, Initial),
+      debug.registerDebugConfigurationProvider("retort", provider, Dynamic),
+    ];
+  }
+
+  get commands(): Record<string, (...args: never[]) => unknown> {
+    return {
+      "retort.debug": (file?: unknown, app?: string) => this.start(file, app, { noDebug: false }),
+      "retort.run": (file?: unknown, app?: string) => this.start(file, app, { noDebug: true }),
+      "retort.chooseApp": () => this.start(undefined, undefined, { noDebug: false, pick: true }),
+    };
+  }
+
+  /** @param file where a command came from: a URI in an editor's title, its text in a code lens. */
+  private async start(file: unknown, app: string | undefined, how: { noDebug: boolean; pick?: boolean }) {
+    if (!workspace.isTrusted) {
+      window.showErrorMessage(
+        "Running an app executes its code. Trust this workspace to run and debug in it.",
+      );
+      return;
+    }
+    const uri = toUri(file) ?? pythonFileInEditor();
+    const plan = await this.plans.choose(uri, app, how.pick);
+    if (!plan) return;
+    const name = `Flask: ${plan.label}`;
+    const config: DebugConfiguration = withPlan({ type: "retort", request: "launch", name }, plan);
+    const folder = workspace.getWorkspaceFolder(Uri.parse(plan.uri));
+    await debug.startDebugging(folder, config, { noDebug: how.noDebug });
+  }
+}
+
+function toUri(place: unknown): Uri | undefined {
+  if (place instanceof Uri) return place;
+  return typeof place === "string" ? Uri.parse(place) : undefined;
+}
