@@ -65,9 +65,7 @@ class FindingsOnWire:
         )
 
     def _location(self, place: Place) -> types.Location:
-        key = self._folder.key(place.path)
-        range_ = convert.to_range(self._snapshot.lines(key), place.span, self._encoding)
-        return types.Location(convert.to_uri(key), range_)
+        return convert.Wire(self._snapshot, self._encoding).location(self._folder, place)
 
     def workspace_edit(self, fix: Fix, can: EditSupport) -> types.WorkspaceEdit | None:
         """The edit that makes ``fix``; None where the client cannot do that."""

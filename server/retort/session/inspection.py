@@ -78,24 +78,24 @@ class Inspection:
             if overtaken():
                 break
             del self._open[path]
-            self._check_file(codebase, path)
-            done.add(path)
+            if self._check_file(codebase, path):
+                done.add(path)
         return done
 
-    def _check_file(self, codebase: Codebase, path: str) -> None:
+    def _check_file(self, codebase: Codebase, path: str) -> bool:
+        """Checks one file; False while someone is typing, when what was found before stays."""
         file = codebase.file(path)
         if file is None:
-            self.findings.pop(path, None)
-            return
+            return self.findings.pop(path, None) is not None
         try:
             self._facts.refresh(file)
             found = check_file(codebase, file, self._settings)
         except Exception:
             # A defect of one rule must not take the findings of other files along.
             logger.exception("Could not check %s", path)
-            return
-        # While someone is typing, what was found before stays.
+            return False
         if found:
             self.findings[path] = tuple(found)
         elif found is not None:
             self.findings.pop(path, None)
+        return found is not None

@@ -16,16 +16,16 @@ from retort.text.span import Span
 def check(codebase: Codebase, settings: RuleSettings | None = None) -> Iterator[Finding]:
     """Yields the findings in all files that parse, file by file, in the order of the text."""
     for file in codebase.files():
-        yield from check_file(codebase, file, settings)
+        yield from check_file(codebase, file, settings) or ()
 
 
 def check_file(
     codebase: Codebase, file: SourceFile, settings: RuleSettings | None = None
-) -> list[Finding]:
-    """The findings in one file, in the order of the text; none if it does not parse."""
+) -> list[Finding] | None:
+    """The findings in one file, in the order of the text; None if it does not parse."""
     settings = settings or RuleSettings()
     if file.parsed.errors:
-        return []
+        return None
     rules = [module for module in all_rules() if settings.is_on(module.rule.code)]
     found = list(without_superseded(_raw(codebase, file, rules)))
     ignores = find_ignores(file)

@@ -13,6 +13,8 @@ from retort.rules.engine.finding import Finding, Related, Severity, Tag
 from retort.rules.engine.fix import Fix
 from retort.text.span import Span
 
+DOCUMENTATION = "https://github.com/retort-dev/retort/blob/main/docs/rules"
+
 
 class Family(Enum):
     """What a rule is about: the headings of the documentation."""
@@ -52,6 +54,11 @@ class Rule:
     family: Family
     since: str = "0.1"
     supersedes: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """Where the rule's documentation can be read."""
+        return f"{DOCUMENTATION}/{self.code}.md"
 
     def at(
         self,
