@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar, cast
@@ -15,6 +16,8 @@ from retort.text.line_index import LineIndex
 from retort.text.span import Span
 
 T = TypeVar("T")
+
+_DEFINES = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
 
 
 class SourceFile:
@@ -64,7 +67,8 @@ class SourceFile:
 
     def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span:
         """The span of the name in a ``def`` or ``class`` statement."""
-        start = self.text.index(node.name, self.span(node).start + len("def "))
+        keyword = _DEFINES.match(self.text, self.span(node).start)
+        start = keyword.end() if keyword else self.span(node).start
         return Span(start, start + len(node.name))
 
 
