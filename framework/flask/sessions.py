@@ -225,7 +225,7 @@ class SecureCookieSessionInterface(SessionInterface):
             )
             varies = True
         if varies:
-            response.vary.add("Cookie")
+            _vary_by_cookie(response)
 
     def _cookie_scope(self, app: Flask) -> dict[str, Any]:
         return {
@@ -236,6 +236,13 @@ class SecureCookieSessionInterface(SessionInterface):
             "samesite": self.get_cookie_samesite(app),
             "httponly": self.get_cookie_httponly(app),
         }
+
+
+def _vary_by_cookie(response: Response) -> None:
+    if "Vary" in response.headers:
+        response.vary.add("Cookie")
+    else:
+        response.headers["Vary"] = "Cookie"
 
 
 @lru_cache(maxsize=64)
