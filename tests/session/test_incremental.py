@@ -1,0 +1,105 @@
+"""Whatever someone types, the state after it is the one that a fresh start would come to."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from retort.session.analysis import Analysis
+from retort.session.folder import Folder
+from retort.session.session import Session
+from retort.session.snapshot import Snapshot
+from retort.text.edit import Edit
+from retort.text.span import Span
+
+ROOT = "/nowhere/project"
+
+FILES = {
+    "shop/__init__.py": """\
+from flask import Flask
+from shop.config import PREFIX
+from shop import users
+
+def create_app():
+    app = Flask(__name__)
+    app.register_blueprint(users.bp, url_prefix=PREFIX)
+    for name in ("a", "b"):
+        app.add_url_rule(f"/{name}", name, users.index)
+    return app
+""",
+    "shop/users.py": """\
+from flask import Blueprint
+bp = Blueprint("users", __name__)
+
+@bp.route("/é")
+def index():
+    return "𝄞"
+
+@bp.route("/<int:id>", methods=["GET", "POST"])
+def show(id):
+    return str(id)
+""",
+    "shop/config.py": "PREFIX = '/users'\n",
+    "hello.py": """\
+from flask import Flask
+app = Flask(__name__)
+@app.route("/")
+def hello():
+    return "x"
+""",
+}
+
+# What one types or pastes: halves of tokens, whole lines, brackets that stay open, odd characters.
+CHARACTERS = ["", "x", *"()[]{}'\"#\\@=,:.", "\n", "    ", '"""', "return ", "lambda: "]
+ODD_CHARACTERS = [*"é𝄞\r\u2028\x0c\0\ufeff\ud834", "\r\n"]
+LINES = [
+    "@app.route('/new')\ndef new(): return ''\n",
+    "@bp.get('/more')\ndef more(): pass\n",
+    "def f(): pass\n",
+    "bp = None\n",
+    "from shop.users import *\n",
+    "import shop\n",
+    "class A:\n",
+    "if x:\n",
+]
+TYPED = st.sampled_from([*CHARACTERS, *ODD_CHARACTERS, *LINES])
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[str, float, float, str]:
+    """A file, where in it an edit starts, how much it replaces (both as shares), and by what."""
+    path = draw(st.sampled_from(sorted(FILES)))
+    start = draw(st.floats(0, 1))
+    length = draw(st.one_of(st.just(0.0), st.floats(0, 0.2)))
+    return path, start, length, draw(TYPED)
+
+
+def opened(texts: dict[str, str]) -> Session:
+    session = Session()
+    session.set_folders((Folder(ROOT, "project"),))
+    for path, text in texts.items():
+        session.open(f"{ROOT}/{path}", text, 1)
+    return session
+
+
+def known(snapshot: Snapshot) -> object:
+    return [(state.project, state.paths) for state in snapshot.states]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(edits(), min_size=1, max_size=6))
+def test_random_edits(changes: list[tuple[str, float, float, str]]) -> None:
+    texts = dict(FILES)
+    session, analysis = opened(texts), Analysis()
+    analysis.run(session.take_job())
+    for path, share, length, new in changes:
+        text = texts[path]
+        start = int(share * len(text))
+        span = Span(start, min(len(text), start + int(length * len(text))))
+        session.edit(f"{ROOT}/{path}", Edit(span, new), None)
+        texts[path] = text[: span.start] + new + text[span.end :]
+        incremental = analysis.run(session.take_job())
+        fresh = Analysis().run(opened(texts).take_job())
+        assert known(incremental) == known(fresh)
+        for route in incremental.states[0].project.routes():
+            assert route.name_span.end <= len(texts[route.path])
