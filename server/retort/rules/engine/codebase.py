@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 from retort.facts.flask_api import public_name
 from retort.facts.syntax_index import SyntaxIndex
 from retort.project import Project, Sources
+from retort.project.modules import Modules
 from retort.syntax.python import ParsedModule, parse
 from retort.text.line_index import LineIndex
 from retort.text.span import Span
@@ -136,7 +137,16 @@ class Codebase:
         frozen, and worked out again only when the text of the file changes.
         """
         for path in sorted(self.paths):
-            yield path, self._facts.get(fact, path, lambda path=path: fact(self._read(path)))  # type: ignore[misc]
+            yield path, self.fact(fact, path)
+
+    def fact(self, fact: Callable[[SourceFile], T], path: str) -> T:
+        """What ``fact`` says of the file at ``path``; see ``collect``."""
+        return self._facts.get(fact, path, lambda: fact(self._read(path)))
+
+    @cached_property
+    def modules(self) -> Modules:
+        """The files by import name."""
+        return Modules(self.paths, lambda path: None)
 
     def _read(self, path: str) -> SourceFile:
         return SourceFile(path, self._sources.read(path) or "")
