@@ -23,6 +23,16 @@ class Joining(Enum):
     """Like Flask-RESTful: one text after the other."""
 
 
+class Numbering(Enum):
+    """How a registry keeps endpoints apart that are asked for twice."""
+
+    NONE = "none"
+    NEXT = "next"
+    """Like Flask-RESTX: name, name_2, name_3."""
+    COUNT = "count"
+    """Like flask-smorest: the number of rules that the registry has so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A node of a file, not yet a span: most positions are never asked for."""
@@ -55,11 +65,9 @@ class NewRegistry:
 
 @dataclass(frozen=True, slots=True)
 class AddRule:
-    """A rule for a view. None stands for what cannot be told, except that ``endpoint``
-    None with ``derived_endpoint`` is derived when the rules are joined.
+    """A rule for a view. None stands for what cannot be told.
 
-    ``group`` is shared by the rules of one registration; ``own_prefix`` False leaves
-    out the prefix of the registry.
+    ``group`` is shared by the rules of one registration.
     """
 
     target: str
@@ -68,12 +76,12 @@ class AddRule:
     endpoint: str | None
     view: View | None
     site: Position
-    group: int = 0
     defaults: tuple[tuple[str, Default], ...] = ()
     subdomain: str | None = None
     host: str | None = None
     strict_slashes: bool | None = None
-    unique_endpoint: bool = False
+    numbering: Numbering = Numbering.NONE
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

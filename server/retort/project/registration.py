@@ -21,10 +21,17 @@ from retort.project.interpreter.values import (
     Partial,
     Site,
     Value,
-    is_constant,
-    is_unknown,
 )
-from retort.project.journal import AddRule, NewRegistry, Position, Unresolved, View
+from retort.project.journal import (
+    AddRule,
+    Joining,
+    Mount,
+    NewRegistry,
+    Numbering,
+    Position,
+    Unresolved,
+    View,
+)
 from retort.project.model import Default
 
 HTTP_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
@@ -157,8 +164,8 @@ def add_rule(
     *,
     endpoint: Value = None,
     methods: tuple[str, ...] | None = None,
-    unique_endpoint: bool = False,
-    group: int = 0,
+    numbering: Numbering = Numbering.NONE,
+    group: str = "",
 ) -> None:
     """Adds one rule to the registry ``target``, with the options of ``add_url_rule``.
 
@@ -166,6 +173,9 @@ def add_rule(
     """
     if target is None:
         return
+    if isinstance(view, Class):
+        # Several extensions take a view class where Flask takes a view function.
+        view = ClassView(view, view.name if endpoint in (None, MISSING) else endpoint)
     site = position(call.site)
     described = view_of(view)
     text = rule if isinstance(rule, str) else None
@@ -182,12 +192,12 @@ def add_rule(
             endpoint if isinstance(endpoint, str) else None,
             described,
             site,
-            group,
             defaults_of(options.get("defaults")),
             _text(options.get("subdomain")),
             _text(options.get("host")),
             _flag(options.get("strict_slashes")),
-            unique_endpoint,
+            numbering,
+            group,
         )
     )
 
@@ -200,16 +210,21 @@ def _flag(value: Value) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-__all__ = [
-    "add_rule",
-    "class_methods",
-    "is_constant",
-    "is_unknown",
-    "key_of",
-    "methods_of",
-    "name_of",
-    "new_registry",
-    "original",
-    "position",
-    "view_of",
-]
+def mount_inside(call: Call, target: Value, child: Value, prefix: Value) -> None:
+    """Records that an object which collects rules hands them to ``target``, whose prefix
+    and its own are simply put before each other.
+    """
+    target_key, child_key = key_of(target), key_of(child)
+    if target_key is None or child_key is None:
+        return
+    has_none = prefix is None or prefix is MISSING
+    entry = Mount(
+        target_key,
+        child_key,
+        prefix if isinstance(prefix, str) else None,
+        None,
+        position(call.site),
+        prefix_known=has_none or isinstance(prefix, str),
+        joining=Joining.CONCATENATE,
+    )
+    call.machine.record(entry)

@@ -14,6 +14,7 @@ from retort.project.journal import (
     Joining,
     Mount,
     NewRegistry,
+    Numbering,
     Position,
     Unresolved,
     View,
@@ -117,18 +118,18 @@ class UrlMap:
         self._files = files
         self._app = app
         self._key = key
-        self._taken: set[tuple[str, str]] = set()
-        self._groups: dict[tuple[str, int], str] = {}
+        self._taken: set[tuple[str, ...]] = set()
+        self._groups: dict[tuple[str, ...], str] = {}
 
     def routes(self) -> Iterator[Route]:
         """The routes in the order of their registration, blueprint by blueprint."""
         for key, context in self._journals.reachable(self._key):
             blueprint = ".".join(context.names) or None
             binds = self._journals.binds.get(key, {})
-            for rule in self._journals.rules.get(key, ()):
+            for count, rule in enumerate(self._journals.rules.get(key, ())):
                 if rule.view is None and rule.endpoint in binds:
                     rule = replace(rule, view=binds[rule.endpoint])
-                yield self._route(rule, context, blueprint)
+                yield self._route(rule, context, blueprint, count)
 
     def unresolved(self) -> Iterator[Place]:
         """The registrations of which nothing is known."""
@@ -136,12 +137,12 @@ class UrlMap:
             for position in self._journals.unresolved.get(key, ()):
                 yield place(self._files, position)
 
-    def _route(self, rule: AddRule, context: Context, blueprint: str | None) -> Route:
+    def _route(self, rule: AddRule, context: Context, blueprint: str | None, count: int) -> Route:
         path, line, end_line, name_span, span = self._where(rule)
         return Route(
             context.rule(rule.rule),
             rule.methods,
-            self._endpoint(rule, context),
+            self._endpoint(rule, context, count),
             None if rule.view is None else rule.view.name,
             self._app,
             blueprint,
@@ -167,25 +168,28 @@ class UrlMap:
         site = place(self._files, rule.site)
         return site.path, rule.site.line, rule.site.end_line, site.span, site.span
 
-    def _endpoint(self, rule: AddRule, context: Context) -> str | None:
+    def _endpoint(self, rule: AddRule, context: Context, count: int) -> str | None:
         if rule.endpoint is None or not context.names_known:
             return None
         endpoint = rule.endpoint
-        if rule.unique_endpoint:
-            endpoint = self._unique(rule, ".".join(context.names))
+        if rule.numbering is Numbering.NEXT:
+            endpoint = self._next_free(endpoint, context.names, rule.group)
+        elif rule.numbering is Numbering.COUNT:
+            wanted = (*context.names, endpoint)
+            endpoint = f"{endpoint}_{count}" if wanted in self._taken else endpoint
+            self._taken.add((*context.names, endpoint))
         return ".".join((*context.names, endpoint))
 
-    def _unique(self, rule: AddRule, names: str) -> str:
-        """Numbers an endpoint that was taken, as Flask-RESTX does."""
-        assert rule.endpoint is not None
-        group = (names + rule.endpoint, rule.group)
-        if group not in self._groups:
-            endpoint, number = rule.endpoint, 2
-            while (names, endpoint) in self._taken:
-                endpoint, number = f"{rule.endpoint}_{number}", number + 1
-            self._taken.add((names, endpoint))
-            self._groups[group] = endpoint
-        return self._groups[group]
+    def _next_free(self, wanted: str, names: tuple[str, ...], group: str) -> str:
+        """Numbers an endpoint that was taken; all rules of one registration share it."""
+        registration = (*names, wanted, group)
+        if registration not in self._groups:
+            number, full = 2, (*names, wanted)
+            while full in self._taken:
+                number, full = number + 1, (*names, f"{wanted}_{number}")
+            self._taken.add(full)
+            self._groups[registration] = full[-1]
+        return self._groups[registration]
 
 
 def place(files: Files, position: Position) -> Place:

@@ -13,7 +13,6 @@ from retort.project.interpreter.containers import item
 from retort.project.interpreter.imports import find_attribute
 from retort.project.interpreter.libraries import Library, LibraryClass
 from retort.project.interpreter.values import (
-    MISSING,
     UNKNOWN,
     Class,
     DictValue,
@@ -128,5 +127,3 @@ LIBRARY = Library(
     ),
     aliases={"flask.config.Config": "flask.Config"},
 )
-
-__all__ = ["LIBRARY", "MISSING"]
