@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib
+    import tomli as tomllib  # type: ignore[import-not-found]
 
 _KEYS = ("app", "exclude", "rules", "template-folders")
 

@@ -32,3 +32,18 @@ def decode_python(data: bytes) -> str:
 def decode_utf8(data: bytes) -> str:
     """The text of a template or settings file: UTF-8, without byte order mark."""
     return data.decode("utf-8", "replace").removeprefix(BOM)
+
+
+def encode_like(data: bytes, text: str) -> bytes | None:
+    """The bytes of a Python file whose text became ``text`` and which were ``data``.
+
+    Keeps encoding and byte order mark. None where that cannot hold the text, or where
+    ``data`` could not be decoded without loss.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if data.decode(encoding).encode(encoding) != data:
+            return None
+        return text.encode(encoding)
+    except (SyntaxError, LookupError, ValueError):
+        return None
