@@ -11,6 +11,7 @@ const checks = [
   ["ruff format", venvProgram("ruff"), ["format", ...(fix ? [] : ["--check"])]],
   ["mypy", venvProgram("mypy"), []],
   ["import-linter", venvProgram("lint-imports"), []],
+  ["generated files", venvProgram("python"), ["scripts/gen.py", ...(fix ? [] : ["--check"])]],
   ["biome", npmProgram("biome"), ["check", ...(fix ? ["--write"] : ["--error-on-warnings"])]],
   ["tsc", npmProgram("tsc"), []],
 ];
