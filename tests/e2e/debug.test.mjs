@@ -33,7 +33,7 @@ for (const [name, start] of Object.entries(ways)) {
     await workbench.focusEditor();
     await workbench.setBreakpoint(5);
     await start(workbench);
-    await workbench.terminalText(/Running on http:\/\/127\.0\.0\.1:5000/);
+    await workbench.terminalText(/Running\son\shttp:\/\/127\.0\.0\.1:5000/);
 
     const answer = fetch(address).then((response) => response.text());
     await workbench.stoppedAt("hello.py", 5);

@@ -91,12 +91,15 @@ export function hasTarget(config: RetortLaunch): boolean {
 export function toDebugpy(config: RetortLaunch, bundle: Bundle): DebugpyLaunch {
   const { module, app, pythonPath, host, port, debug, reload, envFile, ...rest } = config;
   const justMyCode = config.justMyCode ?? true;
+  const console = config.console ?? "integratedTerminal";
   return {
     ...rest,
     program: join(bundle.launcher, "bootstrap.py"),
     args: [...launcherArguments(config), "--", ...(config.args ?? [])],
     cwd: config.cwd ?? dirname(config.program ?? ""),
-    console: config.console ?? "integratedTerminal",
+    console,
+    // What is printed goes to the terminal, so that is what should be in sight.
+    ...(console === "internalConsole" ? {} : { internalConsoleOptions: "neverOpen" }),
     consoleTitle: config.name,
     justMyCode,
     jinja: config.jinja ?? true,

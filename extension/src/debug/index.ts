@@ -31,11 +31,16 @@ export class Debugging {
   register(): Disposable[] {
     const bundle = bundleIn(this.context.extensionPath);
     const provider = new ConfigurationProvider(bundle, this.plans, this.interpreters);
-    const { Initial, Dynamic } = DebugConfigurationProviderTriggerKind;
+    // Resolving is the first one's task alone: VS Code asks every provider, one after the other.
+    const dynamic = { provideDebugConfigurations: provider.provideDebugConfigurations.bind(provider) };
     return [
       debug.registerDebugAdapterDescriptorFactory("retort", new AdapterFactory(bundle, this.interpreters)),
-      debug.registerDebugConfigurationProvider("retort", provider, Initial),
-      debug.registerDebugConfigurationProvider("retort", provider, Dynamic),
+      debug.registerDebugConfigurationProvider("retort", provider),
+      debug.registerDebugConfigurationProvider(
+        "retort",
+        dynamic,
+        DebugConfigurationProviderTriggerKind.Dynamic,
+      ),
     ];
   }
 
