@@ -4,7 +4,9 @@ import { commands, window } from "vscode";
 import type { RoutesResult } from "../protocol";
 import type { ServerState } from "../server/languageServer";
 
-/** Keeps the context `retort.state` (starting, indexing, ready or stopped) and the view's progress bar. */
+type State = "starting" | "indexing" | "ready" | "noApp" | "stopped";
+
+/** Keeps the context `retort.state` and the view's progress bar. */
 export class ViewState {
   private finished: (() => void) | undefined;
 
@@ -17,10 +19,11 @@ export class ViewState {
   }
 
   routesAre(result: RoutesResult): void {
-    this.show(result.indexing ? "indexing" : "ready");
+    const known = result.apps.length + result.routes.length + result.unregistered.length;
+    this.show(result.indexing ? "indexing" : known ? "ready" : "noApp");
   }
 
-  private show(state: "starting" | "indexing" | "ready" | "stopped"): void {
+  private show(state: State): void {
     void commands.executeCommand("setContext", "retort.state", state);
     const busy = state === "starting" || state === "indexing";
     if (busy && !this.finished) {
