@@ -66,9 +66,11 @@ app = flask.Flask("bench")
 app.add_url_rule("/", "index", lambda: "Hello")
 environ = {
     "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80",
-    "wsgi.url_scheme": "http", "PATH_INFO": "/",
+    "wsgi.url_scheme": "http", "PATH_INFO": "/", "wsgi.errors": None,
 }
-b"".join(app(environ, lambda status, headers: None))
+statuses = []
+b"".join(app(environ, lambda status, headers: statuses.append(status)))
+assert statuses == ["200 OK"], statuses
 """
 
 

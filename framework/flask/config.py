@@ -7,7 +7,6 @@ import json
 import os
 import types
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 if TYPE_CHECKING:
@@ -113,7 +112,8 @@ class Config(dict[str, Any]):
         """
         path = os.path.join(self.root_path, filename)
         try:
-            source = Path(path).read_bytes()
+            with open(path, "rb") as file:
+                source = file.read()
         except OSError as error:
             missing = (errno.ENOENT, errno.EISDIR, errno.ENOTDIR)
             return _give_up(error, silent and error.errno in missing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import pathlib
 import sys
 
 
@@ -55,7 +54,7 @@ def find_package(import_name: str) -> tuple[str | None, str]:
     """
     package_path = _find_package_path(import_name)
     py_prefix = os.path.abspath(sys.prefix)
-    if pathlib.PurePath(package_path).is_relative_to(py_prefix):
+    if _is_inside(package_path, py_prefix):
         return py_prefix, package_path
 
     site_parent, site_folder = os.path.split(package_path)
@@ -67,6 +66,11 @@ def find_package(import_name: str) -> tuple[str | None, str]:
     if os.path.basename(parent).lower() == "lib":  # Unix
         return os.path.dirname(parent), package_path
     return site_parent, package_path
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    inner, outer = (os.path.join(os.path.normcase(each), "") for each in (path, folder))
+    return inner.startswith(outer)
 
 
 def _find_package_path(import_name: str) -> str:
@@ -86,8 +90,8 @@ def _find_package_path(import_name: str) -> str:
 def _namespace_parent(import_name: str, locations: list[str]) -> str:
     package_spec = importlib.util.find_spec(import_name)
     if package_spec is not None and package_spec.submodule_search_locations:
-        inner = pathlib.Path(os.path.commonpath(package_spec.submodule_search_locations))
-        location = next((path for path in locations if inner.is_relative_to(path)), locations[0])
+        inner = os.path.commonpath(package_spec.submodule_search_locations)
+        location = next((path for path in locations if _is_inside(inner, path)), locations[0])
     else:
         location = locations[0]
     return os.path.dirname(location)
