@@ -12,7 +12,7 @@ from . import lazy_session, return_values
 from . import typing as ft
 from .app_errors import AppErrors
 from .ctx import AppContext, RequestContext
-from .globals import _cv_context, request_ctx
+from .globals import _current_request_ctx, _cv_context
 from .signals import (
     appcontext_tearing_down,
     request_finished,
@@ -26,9 +26,17 @@ if t.TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.wrappers import Response as BaseResponse
 
-    from .wrappers import Response
+    from .wrappers import Request, Response
 
 _missing: t.Any = object()
+
+_APP_ONLY: tuple[str | None, ...] = (None,)
+
+
+def _scopes(request: Request) -> tuple[str | None, ...]:
+    """The keys of the hooks of a request: ``None``, then its blueprints, outermost first."""
+    blueprints = request.blueprints
+    return (None, *reversed(blueprints)) if blueprints else _APP_ONLY
 
 
 class AppDispatch(AppErrors):
@@ -91,16 +99,16 @@ class AppDispatch(AppErrors):
         """
         if not (self.url_value_preprocessors or self.before_request_funcs):
             return None
-        request = request_ctx.request
-        names = (None, *reversed(request.blueprints))
+        request = _current_request_ctx().request
+        names = _scopes(request)
         for name in names:
             for preprocessor in self.url_value_preprocessors.get(name, ()):
                 preprocessor(request.endpoint, request.view_args)
         for name in names:
             for function in self.before_request_funcs.get(name, ()):
-                rv = self.ensure_sync(function)()
+                rv: ft.ResponseReturnValue | None = self.ensure_sync(function)()
                 if rv is not None:
-                    return t.cast(ft.ResponseReturnValue, rv)
+                    return rv
         return None
 
     def dispatch_request(self) -> ft.ResponseReturnValue:
@@ -108,18 +116,19 @@ class AppDispatch(AppErrors):
 
         :raises HTTPException: if no rule matched.
         """
-        request = request_ctx.request
+        request = _current_request_ctx().request
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         rule: t.Any = request.url_rule
         if request.method == "OPTIONS" and getattr(rule, "provide_automatic_options", False):
             return self.make_default_options_response()
         view = self.view_functions[rule.endpoint]
-        return t.cast(ft.ResponseReturnValue, self.ensure_sync(view)(**request.view_args or {}))
+        rv: ft.ResponseReturnValue = self.ensure_sync(view)(**request.view_args or {})
+        return rv
 
     def make_default_options_response(self) -> Response:
         """The response to OPTIONS: which methods the URL allows."""
-        adapter = request_ctx.url_adapter
+        adapter = _current_request_ctx().url_adapter
         response = self.response_class()
         response.allow.update(adapter.allowed_methods() if adapter is not None else ())
         return response
@@ -163,11 +172,11 @@ class AppDispatch(AppErrors):
         then the blueprints', innermost first, then the application's, each in
         the reverse order of registration.
         """
-        ctx = request_ctx._get_current_object()  # type: ignore[attr-defined]
+        ctx = _current_request_ctx()
         for function in ctx._after_request_functions:
             response = self.ensure_sync(function)(response)
         if self.after_request_funcs:
-            for name in (*ctx.request.blueprints, None):
+            for name in reversed(_scopes(ctx.request)):
                 for function in reversed(self.after_request_funcs.get(name, ())):
                     response = self.ensure_sync(function)(response)
         lazy_session.save(ctx, response)
@@ -182,9 +191,8 @@ class AppDispatch(AppErrors):
 
         original = context.copy()
         context.update(_default_template_ctx_processor())
-        names: t.Iterable[str | None] = (None,)
-        if request_ctx:
-            names = (None, *reversed(request_ctx.request.blueprints))
+        ctx = _cv_context.get(None)
+        names = _scopes(ctx.request) if ctx is not None and ctx.has_request else _APP_ONLY
         for name in names:
             for processor in self.template_context_processors.get(name, ()):
                 context.update(self.ensure_sync(processor)())
@@ -198,7 +206,7 @@ class AppDispatch(AppErrors):
         if exc is _missing:
             exc = sys.exc_info()[1]
         if self.teardown_request_funcs:
-            for name in (*request_ctx.request.blueprints, None):
+            for name in reversed(_scopes(_current_request_ctx().request)):
                 for function in reversed(self.teardown_request_funcs.get(name, ())):
                     self.ensure_sync(function)(exc)
         if request_tearing_down.receivers:

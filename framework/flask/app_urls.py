@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import typing as t
-from inspect import iscoroutinefunction
+from inspect import CO_COROUTINE, iscoroutinefunction
+from types import FunctionType
 from urllib.parse import quote
 
 from werkzeug.routing import BuildError, Map, Rule
@@ -12,6 +13,7 @@ from werkzeug.wsgi import get_host
 from . import setup_checks
 from . import typing as ft
 from .app_setup import AppSetup
+from .app_url_binding import UrlBinder
 from .globals import _cv_context
 from .helpers import blueprint_path
 from .setup import setupmethod
@@ -40,6 +42,7 @@ class AppUrls(AppSetup):
         super().__init__(import_name, **options)
         #: The URL rules. Converters are added to ``url_map.converters``.
         self.url_map = self.url_map_class(host_matching=host_matching)
+        self._url_binder = UrlBinder(self.url_map)
         #: Whether rules are matched relative to a subdomain of ``SERVER_NAME``.
         self.subdomain_matching = subdomain_matching
         #: Called as ``f(error, endpoint, values)`` if a URL cannot be built.
@@ -137,8 +140,9 @@ class AppUrls(AppSetup):
         config = self.config
         if config["TRUSTED_HOSTS"] is not None:
             request.trusted_hosts = config["TRUSTED_HOSTS"]
-        # werkzeug checks the host against the trusted ones when it is asked for it.
-        request.host = get_host(request.environ, request.trusted_hosts)
+        if request.trusted_hosts is not None:
+            # Binding does not look at the trusted hosts.
+            request.host = get_host(request.environ, request.trusted_hosts)
         server_name: str | None = config["SERVER_NAME"]
         subdomain: str | None = None
         if self.url_map.host_matching:
@@ -147,9 +151,9 @@ class AppUrls(AppSetup):
         elif not self.subdomain_matching:
             # Every host is served alike: match as if it were the default one.
             subdomain = self.url_map.default_subdomain or ""
-        return self.url_map.bind_to_environ(
-            request.environ, server_name=server_name, subdomain=subdomain
-        )
+        if self._url_binder.url_map is not self.url_map:
+            self._url_binder = UrlBinder(self.url_map)
+        return self._url_binder.bind(request.environ, server_name, subdomain)
 
     def raise_routing_exception(self, request: Request) -> t.NoReturn:
         """Raise the exception that matching the URL of a request ended with.
@@ -197,23 +201,19 @@ class AppUrls(AppSetup):
             ``url_build_error_handlers`` gives a URL.
         """
         ctx = _cv_context.get(None)
-        adapter, external = self._adapter_to_build(ctx)
-        if ctx is not None and ctx.has_request and endpoint[:1] == ".":
-            blueprint = ctx.request.blueprint
+        has_request = ctx is not None and ctx.has_request
+        adapter = self._adapter_to_build(ctx)
+        if has_request and endpoint[:1] == ".":
+            blueprint = t.cast("RequestContext", ctx).request.blueprint
             endpoint = endpoint[1:] if blueprint is None else blueprint + endpoint
         if _external is None:
-            _external = external or _scheme is not None
+            _external = not has_request or _scheme is not None
         if _scheme is not None and not _external:
             raise ValueError("'_scheme' is part of external URLs; pass '_external=True' with it.")
-        self.inject_url_defaults(endpoint, values)
+        if self.url_default_functions:
+            self.inject_url_defaults(endpoint, values)
         try:
-            url = adapter.build(
-                endpoint,
-                values,
-                method=_method,
-                url_scheme=_scheme,
-                force_external=_external,
-            )
+            url = adapter.build(endpoint, values, _method, _external, True, _scheme)
         except BuildError as error:
             values.update(_anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external)
             return self.handle_url_build_error(error, endpoint, values)
@@ -221,8 +221,8 @@ class AppUrls(AppSetup):
             return f"{url}#{quote(_anchor, safe='%!#$&()*+,/:;=?@')}"
         return url
 
-    def _adapter_to_build(self, ctx: AppContext | None) -> tuple[MapAdapter, bool]:
-        """The adapter for building a URL, and whether that is external by default."""
+    def _adapter_to_build(self, ctx: AppContext | None) -> MapAdapter:
+        """The adapter for building a URL, of the request if there is one."""
         if ctx is not None and ctx.has_request:
             adapter = t.cast("RequestContext", ctx).url_adapter
             if adapter is None:
@@ -230,7 +230,7 @@ class AppUrls(AppSetup):
                     "URLs cannot be built while the URL of the request is being matched, or"
                     " after its host was rejected."
                 )
-            return adapter, False
+            return adapter
         adapter = self.create_url_adapter(None)
         if adapter is None:
             raise RuntimeError(
@@ -238,13 +238,11 @@ class AppUrls(AppSetup):
                 " config 'SERVER_NAME' (and 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' if"
                 " need be), or push a request context."
             )
-        return adapter, True
+        return adapter
 
     def inject_url_defaults(self, endpoint: str, values: dict[str, t.Any]) -> None:
         """Let the ``url_defaults`` functions of an endpoint add values in place."""
         functions = self.url_default_functions
-        if not functions:
-            return
         names: t.Iterable[str | None] = (None,)
         if "." in endpoint:
             names = (None, *reversed(blueprint_path(endpoint.rpartition(".")[0])))
@@ -271,6 +269,13 @@ class AppUrls(AppSetup):
 
     def ensure_sync(self, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
         """The function itself, or one that runs it to its end if it is async."""
+        # Asking `inspect` takes a while, and most functions are plain.
+        if (
+            type(func) is FunctionType
+            and not func.__code__.co_flags & CO_COROUTINE
+            and not func.__dict__
+        ):
+            return func
         if iscoroutinefunction(func):
             return self.async_to_sync(func)
         return func

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from .globals import request
@@ -46,7 +47,8 @@ def make_response(app: Flask, rv: t.Any) -> Response:
             rv.status_code = status
     if headers:
         rv.headers.update(headers)
-    return t.cast("Response", rv)
+    response: Response = rv
+    return response
 
 
 def _unpack(rv: tuple[t.Any, ...]) -> tuple[t.Any, t.Any, t.Any]:
@@ -72,9 +74,13 @@ def _to_response(
     response_class = app.response_class
     if isinstance(rv, (str, bytes, bytearray, Iterator)):
         # Passing them on here lets a response subclass see them.
-        return response_class(t.cast(t.Any, rv), status=status, headers=headers), None, None
+        body: t.Any = rv
+        return response_class(body, status=status, headers=headers), None, None
     if isinstance(rv, (dict, list, AbstractMapping)):
         return t.cast("Response", app.json.response(rv)), status, headers
+    if isinstance(rv, HTTPException) and rv.response is None:
+        # What calling it would do, without a detour over WSGI.
+        rv = rv.get_response(request.environ)
     if isinstance(rv, BaseResponse) or callable(rv):
         return _from_wsgi(response_class, rv), status, headers
     raise TypeError(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import typing as t
 
 from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
 
@@ -13,6 +15,11 @@ from .globals import current_app
 from .helpers import blueprint_path
 
 if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from http import HTTPStatus
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from werkzeug.datastructures import ImmutableMultiDict
     from werkzeug.routing import Rule
 
 
@@ -90,16 +97,28 @@ class Request(RequestBase):
     @property
     def blueprint(self) -> str | None:
         """The name under which the endpoint's blueprint is registered, or ``None``."""
-        endpoint = self.endpoint
-        if endpoint is None or "." not in endpoint:
+        rule = self.url_rule
+        if rule is None or "." not in rule.endpoint:
             return None
-        return endpoint.rpartition(".")[0]
+        blueprint: str = rule.endpoint.rpartition(".")[0]
+        return blueprint
 
     @property
     def blueprints(self) -> list[str]:
         """The names of the endpoint's blueprint and of its parents, innermost first."""
         name = self.blueprint
-        return [] if name is None else blueprint_path(name)
+        return [] if name is None else list(blueprint_path(name))
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies that the client sent."""
+        # The WSGI environment has them in one place, so no look at all headers is needed.
+        return parse_cookie(self.environ.get("HTTP_COOKIE"), cls=self.dict_storage_class)  # type: ignore[return-value]
+
+    def close(self) -> None:
+        """Close the uploaded files, if the form was looked at."""
+        if "files" in self.__dict__:
+            super().close()
 
     def _load_form_data(self) -> None:
         super()._load_form_data()
@@ -135,6 +154,20 @@ class Response(ResponseBase):
 
     autocorrect_location_header = False
 
+    def __init__(
+        self,
+        response: Iterable[bytes] | bytes | Iterable[str] | str | None = None,
+        status: int | str | HTTPStatus | None = None,
+        headers: Mapping[str, str | Iterable[str]] | Iterable[tuple[str, str]] | None = None,
+        mimetype: str | None = None,
+        content_type: str | None = None,
+        direct_passthrough: bool = False,
+    ) -> None:
+        if headers is None and mimetype is None and content_type is None:
+            # Spares a search for the type in the headers.
+            mimetype = self.default_mimetype
+        super().__init__(response, status, headers, mimetype, content_type, direct_passthrough)
+
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]
         """The size in bytes from which cookies cause a warning, 0 for never.
@@ -142,3 +175,33 @@ class Response(ResponseBase):
         The config ``MAX_COOKIE_SIZE``.
         """
         return t.cast(int, _config_or("MAX_COOKIE_SIZE", ResponseBase.max_cookie_size))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send the response, as a WSGI application.
+
+        :param environ: the WSGI environment of the request.
+        :param start_response: called with status and headers.
+        :return: the body.
+        """
+        if type(self) is Response and self._is_ready(environ):
+            start_response(self.status, self.headers.to_wsgi_list())
+            body: t.Any = self.response
+            return body  # type: ignore[no-any-return]
+        return super().__call__(environ, start_response)
+
+    def _is_ready(self, environ: WSGIEnvironment) -> bool:
+        """Whether the response is to be sent just as it is, as most are."""
+        body = self.response
+        if type(body) is not list or len(body) != 1 or type(body[0]) is not bytes:
+            return False
+        if self._on_close or environ["REQUEST_METHOD"] == "HEAD":
+            return False
+        status = self.status_code
+        if status < 200 or status == 204 or status == 304:
+            return False
+        names = [name.lower() for name, _ in self.headers]
+        return (
+            "content-length" in names
+            and "location" not in names
+            and "content-location" not in names
+        )
