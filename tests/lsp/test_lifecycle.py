@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,15 @@ METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 NOT_INITIALIZED = -32002
 CANCELLED = -32800
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Wire]:
+    """One server for all the tests after which it must be as good as new."""
+    with Wire() as wire:
+        wire.initialize()
+        yield wire
+        assert "result" in wire.request("retort/routes", {})
 
 
 def test_exit_after_shutdown_is_success() -> None:
@@ -86,12 +96,10 @@ def test_after_shutdown_requests_are_refused() -> None:
         assert wire.exit_code() == 0
 
 
-def test_an_unknown_method_is_not_found() -> None:
-    with Wire() as wire:
-        wire.initialize()
-        assert wire.request("no/such", {"a": [1, {}]})["error"]["code"] == METHOD_NOT_FOUND
-        wire.notify("no/such", [])
-        assert "result" in wire.request("retort/routes", {})
+def test_an_unknown_method_is_not_found(server: Wire) -> None:
+    assert server.request("no/such", {"a": [1, {}]})["error"]["code"] == METHOD_NOT_FOUND
+    server.notify("no/such", [])
+    assert "result" in server.request("retort/routes", {})
 
 
 @pytest.mark.parametrize(
@@ -112,12 +120,10 @@ def test_an_unknown_method_is_not_found() -> None:
         ),
     ],
 )
-def test_params_that_do_not_fit_are_refused(method: str, params: object) -> None:
-    with Wire() as wire:
-        wire.initialize()
-        error = wire.request(method, params)["error"]
-        assert error["code"] == INVALID_PARAMS
-        assert error["message"]
+def test_params_that_do_not_fit_are_refused(server: Wire, method: str, params: object) -> None:
+    error = server.request(method, params)["error"]
+    assert error["code"] == INVALID_PARAMS
+    assert error["message"]
 
 
 @pytest.mark.parametrize(
@@ -137,45 +143,39 @@ def test_params_that_do_not_fit_are_refused(method: str, params: object) -> None
         (b'{"jsonrpc": "2.0", "id": 1, "method": []}', INVALID_REQUEST),
     ],
 )
-def test_what_is_no_request_is_refused(body: bytes, code: int) -> None:
-    with Wire() as wire:
-        wire.initialize()
-        wire.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        refusal = wire.any_response()
-        assert refusal["error"]["code"] == code
-        assert refusal["id"] in (1, None)
-        assert "result" in wire.request("retort/routes", {})
+def test_what_is_no_request_is_refused(server: Wire, body: bytes, code: int) -> None:
+    server.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    refusal = server.any_response()
+    assert refusal["error"]["code"] == code
+    assert refusal["id"] in (1, None)
+    assert "result" in server.request("retort/routes", {})
 
 
-def test_responses_to_nothing_are_ignored() -> None:
-    with Wire() as wire:
-        wire.initialize()
-        wire.send({"jsonrpc": "2.0", "id": "never sent", "result": {}})
-        wire.send({"jsonrpc": "2.0", "id": 999, "error": {"code": "x"}})
-        wire.send({"jsonrpc": "2.0"})
-        assert "result" in wire.request("retort/routes", {})
+def test_responses_to_nothing_are_ignored(server: Wire) -> None:
+    server.send({"jsonrpc": "2.0", "id": "never sent", "result": {}})
+    server.send({"jsonrpc": "2.0", "id": 999, "error": {"code": "x"}})
+    server.send({"jsonrpc": "2.0"})
+    assert "result" in server.request("retort/routes", {})
 
 
 def test_a_wrong_length_does_not_make_the_server_deaf() -> None:
     with Wire() as wire:
         wire.initialize()
-        request = {"jsonrpc": "2.0", "id": "bad", "method": "retort/routes", "params": {}}
-        message = json.dumps(request).encode()
-        for length in (3, len(message) - 1, len(message) + 1, len(message) + 40, 10**8):
-            wire.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (length, message))
+        for error in (-40, -1, 1, 40, 10**8):
+            request = {"jsonrpc": "2.0", "id": f"off by {error}", "method": "retort/routes"}
+            message = json.dumps(request).encode()
+            wire.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(message) + error, message))
             assert "result" in wire.request("retort/routes", {})
 
 
-def test_a_cancelled_request_is_answered_once_and_says_so() -> None:
-    with Wire() as wire:
-        wire.initialize()
-        ids = [wire.start("retort/routes", {}) for _ in range(200)]
-        for msg_id in ids:
-            wire.notify("$/cancelRequest", {"id": msg_id})
-        answers = [wire.answer(msg_id) for msg_id in ids]
-        codes = {answer["error"]["code"] for answer in answers if "error" in answer}
-        assert codes <= {CANCELLED}
-        assert "result" in wire.request("retort/routes", {})
+def test_a_cancelled_request_is_answered_once_and_says_so(server: Wire) -> None:
+    ids = [server.start("retort/routes", {}) for _ in range(200)]
+    for msg_id in ids:
+        server.notify("$/cancelRequest", {"id": msg_id})
+    answers = [server.answer(msg_id) for msg_id in ids]
+    codes = {answer["error"]["code"] for answer in answers if "error" in answer}
+    assert codes <= {CANCELLED}
+    assert "result" in server.request("retort/routes", {})
 
 
 def test_cancellation_reaches_a_request_that_waits_its_turn(tmp_path: Path) -> None:
@@ -190,12 +190,10 @@ def test_cancellation_reaches_a_request_that_waits_its_turn(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("params", [None, {}, {"id": None}, {"id": {}}, {"id": "unknown"}, []])
-def test_cancelling_nothing_changes_nothing(params: object) -> None:
-    with Wire() as wire:
-        wire.initialize()
-        for _ in range(500):
-            wire.notify("$/cancelRequest", params)
-        assert "result" in wire.request("retort/routes", {})
+def test_cancelling_nothing_changes_nothing(server: Wire, params: object) -> None:
+    for _ in range(500):
+        server.notify("$/cancelRequest", params)
+    assert "result" in server.request("retort/routes", {})
 
 
 def test_nothing_but_lsp_on_standard_output(tmp_path: Path) -> None:

@@ -103,9 +103,13 @@ class Wire:
             if "method" in message:
                 self._handle(message)
             else:
-                assert message["id"] not in self._responses, "answered twice"
-                self._responses[message["id"]] = message
+                self._keep(message)
         return self._responses.pop(msg_id)
+
+    def _keep(self, response: dict[str, Any]) -> None:
+        msg_id = response["id"]
+        assert msg_id is None or msg_id not in self._responses, "answered twice"
+        self._responses[msg_id] = response
 
     def any_response(self) -> dict[str, Any]:
         """Waits for the next response, whatever its id."""

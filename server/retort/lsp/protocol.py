@@ -155,7 +155,8 @@ class RetortProtocol(LanguageServerProtocol):
             raise errors.JsonRpcInvalidParams(f"{type(error).__name__}: {error}") from error
 
     def _refuse(self, msg_id: MessageId | None, error: errors.JsonRpcException) -> None:
-        logger.warning("Refused a message: %s", error)
+        cancelled = isinstance(error, errors.JsonRpcRequestCancelled)
+        logger.log(logging.INFO if cancelled else logging.WARNING, "Refused a message: %s", error)
         answer = {"code": error.code, "message": error.message}
         self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "error": answer})
 
