@@ -13,6 +13,7 @@ from .signals import before_render_template, template_rendered
 from .template_lookup import Attempt, log_attempts, not_found
 
 if TYPE_CHECKING:
+    from blinker import NamedSignal
     from jinja2 import Template
 
     from .app import Flask
@@ -31,6 +32,11 @@ def _default_template_ctx_processor() -> dict[str, Any]:
     # The session is the proxy, so that rendering a template does not by itself count as
     # access; looking at it does.
     return {"g": ctx.g, "request": ctx.request, "session": session}
+
+
+def _current_app() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
 
 
 class Environment(JinjaEnvironment):
@@ -90,13 +96,16 @@ class DispatchingJinjaLoader(BaseLoader):
                 yield owner, loader
 
 
+def _send(signal: NamedSignal, app: Flask, template: Template, context: dict[str, Any]) -> None:
+    if signal.receivers:
+        signal.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+
+
 def _render(app: Flask, template: Template, context: dict[str, Any]) -> str:
     app.update_template_context(context)
-    before_render_template.send(
-        app, _async_wrapper=app.ensure_sync, template=template, context=context
-    )
+    _send(before_render_template, app, template, context)
     text = template.render(context)
-    template_rendered.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+    _send(template_rendered, app, template, context)
     return text
 
 
@@ -109,7 +118,7 @@ def render_template(
     :param context: The variables of the template.
     :raises jinja2.TemplateNotFound: There is no such template.
     """
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = _current_app()
     return _render(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
 
 
@@ -119,21 +128,17 @@ def render_template_string(source: str, **context: Any) -> str:
     :param source: The text of the template; never text that a user had a say in.
     :param context: The variables of the template.
     """
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = _current_app()
     return _render(app, app.jinja_env.from_string(source), context)
 
 
 def _stream(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
     app.update_template_context(context)
-    before_render_template.send(
-        app, _async_wrapper=app.ensure_sync, template=template, context=context
-    )
+    _send(before_render_template, app, template, context)
 
     def generate() -> Iterator[str]:
         yield from template.generate(context)
-        template_rendered.send(
-            app, _async_wrapper=app.ensure_sync, template=template, context=context
-        )
+        _send(template_rendered, app, template, context)
 
     if not request:
         return generate()
@@ -151,7 +156,7 @@ def stream_template(
     :param context: The variables of the template.
     :raises jinja2.TemplateNotFound: There is no such template.
     """
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = _current_app()
     return _stream(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
 
 
@@ -161,5 +166,5 @@ def stream_template_string(source: str, **context: Any) -> Iterator[str]:
     :param source: The text of the template; never text that a user had a say in.
     :param context: The variables of the template.
     """
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    app = _current_app()
     return _stream(app, app.jinja_env.from_string(source), context)

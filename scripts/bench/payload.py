@@ -11,5 +11,5 @@ PERSON = {
     "score": 98.6,
     "notes": None,
 }
-#: Makes ``table.html`` about 20 kB long.
-ROWS = [{"id": n, "name": f"Item <{n}>", "price": n * 1.25} for n in range(150)]
+#: Makes the page about 20 kB long.
+ROWS = [{"id": n, "name": f"Item <{n}>", "price": n * 1.25} for n in range(30)]
