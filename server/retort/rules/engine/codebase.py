@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TypeVar, cast
 
 from retort.facts.flask_api import public_name
 from retort.facts.syntax_index import SyntaxIndex
-from retort.project import Project, Sources
+from retort.project import Project, Route, Sources, Unregistered
 from retort.project.modules import Modules
 from retort.syntax.python import ParsedModule, parse
 from retort.text.line_index import LineIndex
@@ -144,9 +145,27 @@ class Codebase:
         return self._facts.get(fact, path, lambda: fact(self._read(path)))
 
     @cached_property
+    def asked_views(self) -> dict[str, list[Route | Unregistered]]:
+        """By path, what is registered or asks to be, where the view stands."""
+        found: dict[str, list[Route | Unregistered]] = defaultdict(list)
+        known: list[Route | Unregistered] = [*self.project.routes(), *self.project.unregistered]
+        for route in known:
+            if route.view:
+                found[route.path].append(route)
+        return found
+
+    @cached_property
+    def registered(self) -> dict[str, list[Route]]:
+        """By path, the routes that are registered there, in the order of registration."""
+        found: dict[str, list[Route]] = defaultdict(list)
+        for route in self.project.routes():
+            found[route.registration.path].append(route)
+        return found
+
+    @cached_property
     def modules(self) -> Modules:
         """The files by import name."""
-        return Modules(self.paths, lambda path: None)
+        return Modules(self.paths, lambda path: None, lambda path: True)
 
     def _read(self, path: str) -> SourceFile:
         return SourceFile(path, self._sources.read(path) or "")

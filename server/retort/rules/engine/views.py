@@ -44,10 +44,8 @@ def views(codebase: Codebase, file: SourceFile) -> Iterator[View]:
 
 def _routes_by_name(codebase: Codebase, file: SourceFile) -> dict[Span, list[Route | Unregistered]]:
     found: dict[Span, list[Route | Unregistered]] = defaultdict(list)
-    known: list[Route | Unregistered] = [*codebase.project.routes(), *codebase.project.unregistered]
-    for route in known:
-        if route.path == file.path and route.view:
-            found[route.name_span].append(route)
+    for route in codebase.asked_views.get(file.path, ()):
+        found[route.name_span].append(route)
     return found
 
 

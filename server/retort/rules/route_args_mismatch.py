@@ -1,0 +1,122 @@
+"""Reports views whose parameters differ from the variables of their URL rule.
+
+## Why is this bad?
+Flask calls the view with the rule's variables as keyword arguments. A variable that the view
+does not take, or a parameter that the rule does not fill, makes each request of that rule
+fail with a TypeError, and the client gets a 500 response.
+
+## Example
+```python
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/users/<int:user_id>")
+def user():
+    return "a user"
+```
+
+## Use instead
+```python
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.get("/users/<int:user_id>")
+def user(user_id):
+    return f"user {user_id}"
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from retort.facts.syntax_index import FunctionNode
+from retort.project import Place, Route
+from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
+from retort.rules.engine.edits import insert
+from retort.rules.engine.signatures import Signature, signatures_of
+from retort.syntax.url_rules import parse_url_rule
+
+RULE = Rule("route-args-mismatch", Severity.ERROR, Family.URL_RULES)
+
+
+def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    routes = codebase.registered.get(file.path, ())
+    if not routes or any(uses for _, uses in codebase.collect(_takes_values_away)):
+        return
+    seen = set()
+    for route in routes:
+        given = _given(route)
+        for signature in signatures_of(codebase, route) if given is not None else ():
+            found = _mismatch(file, route, signature, given or frozenset())
+            if found is not None and (found.span, found.message) not in seen:
+                seen.add((found.span, found.message))
+                yield found
+
+
+def _takes_values_away(file: SourceFile) -> bool:
+    """Whether a file has a hook that may change the values before the view gets them."""
+    return "url_value_preprocessor" in file.text
+
+
+def _given(route: Route) -> frozenset[str] | None:
+    """The names that Flask calls the view with; None where that cannot be told."""
+    if route.rule is None:
+        return None
+    parts = [route.rule, *(f"/{part}" for part in (route.subdomain, route.host) if part)]
+    parsed = [parse_url_rule(part) for part in parts]
+    if any(part.fault for part in parsed):
+        return None
+    defaults = frozenset(name for name, _ in route.defaults)
+    return defaults.union(*(part.names for part in parsed))
+
+
+def _mismatch(
+    file: SourceFile, route: Route, signature: Signature, given: frozenset[str]
+) -> Finding | None:
+    taken = {p.name for p in signature.parameters} - set(signature.positional_only)
+    unknown = sorted(given - taken) if not signature.is_open else []
+    missing = [
+        p.name
+        for p in signature.parameters
+        if p.is_required and (p.name not in given or p.name in signature.positional_only)
+    ]
+    if not unknown and (not missing or signature.is_open):
+        return None
+    if unknown:
+        names = ", ".join(f"`{name}`" for name in unknown)
+        fault = f"`{signature.function}` does not take {names}, which the URL rule gives it"
+        advice = f"Add the parameter{'s' * (len(unknown) > 1)}"
+    else:
+        names = ", ".join(f"`{name}`" for name in missing)
+        fault = f"`{signature.function}` needs {names}, which the URL rule does not give it"
+        advice = "Add a variable to the rule, or remove the parameter"
+    message = f"{fault}: each request fails with a TypeError. {advice}."
+    view = Related(Place(route.path, signature.name_span), "This is the view.")
+    fix = _fix(file, route, signature, unknown) if not missing else None
+    return RULE.at(file, route.registration.span, message, fix=fix, related=[view])
+
+
+def _fix(file: SourceFile, route: Route, signature: Signature, names: list[str]) -> Fix | None:
+    function = next(
+        (f for f in file.index.functions if file.name_span(f) == signature.name_span), None
+    )
+    if function is None or route.path != file.path or not _takes_more(function):
+        return None
+    arguments = function.args.args
+    text = ", ".join(names)
+    if arguments:
+        edit = insert(file, file.span(arguments[-1]).end, f", {text}")
+    else:
+        edit = insert(file, file.text.index("(", signature.name_span.end) + 1, text)
+    return Fix(f"Add the parameter{'s' * (len(names) > 1)} {text}", (edit,), is_safe=True)
+
+
+def _takes_more(function: FunctionNode) -> bool:
+    """Whether a parameter may simply be appended."""
+    arguments = function.args
+    return not (
+        arguments.defaults or arguments.vararg or arguments.kwonlyargs or arguments.posonlyargs
+    )
