@@ -43,6 +43,8 @@ class AppUrls(AppSetup):
         #: The URL rules. Converters are added to ``url_map.converters``.
         self.url_map = self.url_map_class(host_matching=host_matching)
         self._url_binder = UrlBinder(self.url_map)
+        #: Rules to check if debug mode is turned on after all.
+        self._rules_before_debug: list[Rule] = []
         #: Whether rules are matched relative to a subdomain of ``SERVER_NAME``.
         self.subdomain_matching = subdomain_matching
         #: Called as ``f(error, endpoint, values)`` if a URL cannot be built.
@@ -87,6 +89,8 @@ class AppUrls(AppSetup):
         if view_func is not None:
             if self.debug:
                 setup_checks.warn_of_misfit(self, rule_object, view_func)
+            else:
+                self._rules_before_debug.append(rule_object)
             self.view_functions[endpoint] = view_func
 
     def _rule_methods(

@@ -6,6 +6,7 @@ import os
 import sys
 import typing as t
 
+from . import setup_checks
 from .helpers import get_debug_flag, get_load_dotenv
 
 if t.TYPE_CHECKING:
@@ -36,6 +37,8 @@ def run(
     options.setdefault("use_reloader", app.debug)
     options.setdefault("use_debugger", app.debug)
     options.setdefault("threaded", True)
+    if app.debug and (_is_reloader_child() or not options["use_reloader"]):
+        setup_checks.warn_of_misfits(app, app._rules_before_debug)
     if not _is_reloader_child():
         _print_banner(app)
         if options["use_debugger"]:

@@ -59,6 +59,14 @@ def warn_of_misfit(app: AppUrls, rule: Rule, view: RouteCallable) -> None:
     )
 
 
+def warn_of_misfits(app: AppUrls, rules: list[Rule]) -> None:
+    """Warn of the views that cannot be called with the variables of these rules."""
+    for rule in rules:
+        view = app.view_functions.get(rule.endpoint)
+        if view is not None:
+            warn_of_misfit(app, rule, view)
+
+
 def _misfits(rule: Rule, view: RouteCallable) -> list[str]:
     """What is wrong with a view's parameters, as phrases; empty if nothing or not known.
 
