@@ -7,8 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 
+from .channel import open_channel
 from .env_file import load_env_file
+from .exceptions import stop_on_unhandled_exceptions
 from .framework import choose_framework
+from .live import report_live
 from .options import Options, parse_options
 from .serving import override_app_run
 from .target import run_target
@@ -34,6 +37,12 @@ def main(bootstrap: str, argv: Sequence[str]) -> None:
     for path in _env_files(options):
         load_env_file(path)
     sys.path[:0] = [*_first_path_entries(options), *options.python_path]
+    channel = open_channel()
+    if channel is not None:
+        channel.send("framework", version=framework.version, python=sys.executable)
+        channel.end_with_editor()
+        report_live(channel)
+    stop_on_unhandled_exceptions()
     override_app_run(options)
     run_target(options)
 
