@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from retort.rules.engine.codebase import SourceFile
 
+_MAX_STEPS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -27,8 +29,22 @@ def text_constant(file: SourceFile, expression: ast.expr | None) -> ast.Constant
     return literal if literal is not None and isinstance(literal.value, str) else None
 
 
-def _literal(file: SourceFile, expression: ast.expr | None) -> ast.Constant | None:
-    if isinstance(expression, ast.Name):
+def follow(file: SourceFile, expression: ast.expr) -> ast.expr:
+    """What a name was assigned, if that happened once and on no condition."""
+    for _ in range(_MAX_STEPS):
+        if not isinstance(expression, ast.Name):
+            return expression
         bindings = file.index.scope_of(expression).lookup(expression.id)
-        expression = bindings[0].value if len(bindings) == 1 else None
-    return expression if isinstance(expression, ast.Constant) else None
+        if len(bindings) != 1 or bindings[0].value is None:
+            return expression
+        (binding,) = bindings
+        if file.index.parent_of(binding.node) is not binding.scope.node:
+            return expression
+        assert binding.value is not None
+        expression = binding.value
+    return expression
+
+
+def _literal(file: SourceFile, expression: ast.expr | None) -> ast.Constant | None:
+    literal = follow(file, expression) if expression is not None else None
+    return literal if isinstance(literal, ast.Constant) else None

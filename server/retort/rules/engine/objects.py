@@ -71,8 +71,42 @@ def _binding_kind(codebase: Codebase, file: SourceFile, binding: Binding) -> Kin
     if isinstance(binding.node, ast.arg) and binding.node.annotation is not None:
         return class_kind(codebase, file, binding.node.annotation)
     if isinstance(binding.value, ast.Call):
-        return class_kind(codebase, file, binding.value.func)
+        made_by = binding.value.func
+        return class_kind(codebase, file, made_by) or _factory_kind(codebase, file, made_by)
     return None
+
+
+def _factory_kind(codebase: Codebase, file: SourceFile, function: ast.expr) -> Kind | None:
+    """What a function of the project returns."""
+    name = file.index.origin(function)
+    if name is not None:
+        module_name, _, name = name.rpartition(".")
+        path = module_path(codebase, file.path, module_name or ".")
+        return dict(codebase.fact(_factories, path)).get(name) if path else None
+    if not isinstance(function, ast.Name):
+        return None
+    return dict(codebase.fact(_factories, file.path)).get(function.id)
+
+
+def _factories(file: SourceFile) -> tuple[tuple[str, Kind], ...]:
+    """The functions at module level that return an app or a blueprint which they make."""
+    found = []
+    for node in file.tree.body:
+        if isinstance(node, ast.FunctionDef):
+            returned = [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
+            kind = _agreed({_made_kind(file, value) for value in returned})
+            if kind is not None:
+                found.append((node.name, kind))
+    return tuple(found)
+
+
+def _made_kind(file: SourceFile, value: ast.expr) -> Kind | None:
+    """What a call makes, or the call that a name was assigned."""
+    if isinstance(value, ast.Name):
+        bindings = file.index.scope_of(value).lookup(value.id)
+        value = bindings[0].value or value if len(bindings) == 1 else value
+    made_by = file.api_name(value.func) if isinstance(value, ast.Call) else None
+    return _CLASSES.get(made_by or "")
 
 
 def _imported(codebase: Codebase, importer: str, origin: str, steps: int) -> Kind | None:

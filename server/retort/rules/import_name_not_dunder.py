@@ -1,0 +1,95 @@
+"""Reports import names that are no module of the project.
+
+## Why is this bad?
+Flask looks up the module that the import name names, and takes its folder for the root of
+templates and static files. Where there is no such module, that is the current folder: started
+from anywhere else the app finds no template and no static file, and pages fail with
+TemplateNotFound. With None the import fails.
+
+## Example
+```python
+from flask import Flask
+
+app = Flask("my shop")
+```
+
+## Use instead
+```python
+from flask import Flask
+
+app = Flask(__name__)
+```
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from retort.project.entry_points import is_test
+from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.constants import Known, constant
+from retort.rules.engine.edits import replace
+from retort.rules.engine.objects import module_path
+
+RULE = Rule("import-name-not-dunder", Severity.WARNING, Family.APP)
+
+_PLACES = {"flask.Flask": 0, "flask.Blueprint": 1}
+# Only with these does a blueprint look for files.
+_FOLDERS = {"template_folder", "static_folder"}
+
+
+def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    if is_test(file.path):
+        return
+    for call in file.index.calls:
+        place = _PLACES.get(file.api_name(call.func) or "")
+        if place is None:
+            continue
+        keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+        given = keywords.get("import_name")
+        if given is None and len(call.args) > place:
+            given = call.args[place]
+        is_relevant = place == 0 or keywords.keys() & _FOLDERS
+        if given is None or not is_relevant or keywords.keys() & {"root_path", None}:
+            continue
+        yield from _judge(codebase, file, given)
+
+
+def _judge(codebase: Codebase, file: SourceFile, given: ast.expr) -> Iterator[Finding]:
+    known = constant(file, given)
+    fix = Fix("Replace by `__name__`", (replace(file, given, "__name__"),))
+    if known == Known(None):
+        message = "The import name is None: the import of this module fails. Pass `__name__`."
+        yield RULE.at(file, given, message, fix=fix, severity=Severity.ERROR)
+    elif file.api_name(given) is None and _is_file(given):
+        yield RULE.at(file, given, _message("`__file__` is the name of no module"), fix=fix)
+    elif known is not None and isinstance(known.value, str):
+        name = known.value
+        if name != "__main__" and not _is_module(codebase, file, name):
+            yield RULE.at(file, given, _message(f"There is no module '{name}' here"), fix=fix)
+
+
+def _is_file(given: ast.expr) -> bool:
+    return isinstance(given, ast.Name) and given.id == "__file__"
+
+
+def _is_module(codebase: Codebase, file: SourceFile, name: str) -> bool:
+    parts = name.split(".")
+    if not all(part.isidentifier() for part in parts):
+        return False
+    own = codebase.modules.name(file.path)
+    return (
+        own == name
+        or own.startswith(name + ".")
+        or bool(
+            module_path(codebase, file.path, name) or codebase.modules.find(parts[0], file.path)
+        )
+    )
+
+
+def _message(reason: str) -> str:
+    return (
+        f"{reason}: started from another folder, the app finds no templates and no static files. "
+        "Pass `__name__`."
+    )
