@@ -109,7 +109,9 @@ def _stream_in_context(ctx: RequestContext, inner: Iterator[t.Any]) -> Generator
         yield None
         ctx.push()
         pushed = True
-        yield from inner
+        # Not `yield from`, which would close the inner one as well.
+        for chunk in inner:
+            yield chunk
     finally:
         if not pushed:
             ctx.push()
