@@ -34,12 +34,12 @@ class Engine:
         """
         files = Files(self._sources)
         paths = list(self._sources.paths())
-        machine = Machine(Modules(paths, files.tree))
+        machine = Machine(Modules(paths, files.tree, files.is_inert))
         roots = [path for path in paths if not is_test(path) and _is_relevant(files, path)]
         roots.sort(key=lambda path: ("Flask(" not in (files.get(path) or _EMPTY).text, path))
         for path in roots:
             machine.load(path)
-        run_entry_points(machine, [path for path in machine.modules if not is_test(path)])
+        run_entry_points(machine, files, [path for path in machine.modules if not is_test(path)])
         return Project(tuple(_apps(machine, files)))
 
 
@@ -85,12 +85,17 @@ def _apps(machine: Machine, files: Files) -> Iterable[App]:
 
 
 def _merge(first: App, second: App) -> App:
-    """One app that is constructed more than once, such as by a factory that is called twice."""
-    known = {(r.rule, r.methods, r.endpoint, r.path, r.line) for r in first.routes}
-    new = [
-        route
-        for route in second.routes
-        if (route.rule, route.methods, route.endpoint, route.path, route.line) not in known
-    ]
+    """One app that is constructed more than once, such as by a factory that two scripts call.
+
+    The better known construction counts; the other adds what only it registers.
+    """
+    if _known(second) > _known(first):
+        first, second = second, first
+    seen = {(route.endpoint, route.path, route.line) for route in first.routes}
+    new = [r for r in second.routes if (r.endpoint, r.path, r.line) not in seen]
     routes = (*first.routes, *new)
     return App(first.name, first.path, first.line, first.span, routes, first.unresolved)
+
+
+def _known(app: App) -> int:
+    return sum(route.rule is not None for route in app.routes)

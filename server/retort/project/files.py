@@ -66,6 +66,12 @@ class File:
         return max(self.text.rfind("@", 0, offset), 0)
 
 
+_ACTIVE = re.compile(
+    r"flask|\broute|add_url_rule|add_resource|add_view|register|blueprint|expose", re.IGNORECASE
+)
+_SMALL = 2_000
+
+
 class Files:
     """The current version of every file that was asked for."""
 
@@ -84,6 +90,15 @@ class Files:
         """The tree of a file; None for folders and missing files."""
         file = None if path.endswith("/") else self.get(path)
         return None if file is None else file.tree
+
+    def is_inert(self, path: str) -> bool:
+        """Whether importing a file surely registers no routes: it neither mentions any
+        such thing nor looks like a list of imports.
+        """
+        if path.endswith(("/", "__init__.py")):
+            return False
+        file = self.get(path)
+        return file is not None and len(file.text) > _SMALL and not _ACTIVE.search(file.text)
 
     def forget(self, path: str) -> None:
         """The file changed: the next ``get`` reads it again."""

@@ -55,7 +55,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class NewRegistry:
-    """An app, a blueprint, or another object that rules are added to."""
+    """An app, a blueprint, or another object that rules are added to.
+
+    ``name`` is that of a blueprint; for an app, the function that makes it if there is one.
+    """
 
     key: str
     kind: str

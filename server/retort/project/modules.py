@@ -12,8 +12,15 @@ SOURCE_FOLDERS = ("src/", "lib/", "python/")
 class Modules:
     """The Python files of a root, found by path or by import name."""
 
-    def __init__(self, paths: Iterable[str], tree: Callable[[str], ast.Module | None]) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        tree: Callable[[str], ast.Module | None],
+        is_inert: Callable[[str], bool],
+    ) -> None:
+        """``tree`` parses a file, ``is_inert`` says that importing it registers nothing."""
         self.tree = tree
+        self.is_inert = is_inert
         self.paths: dict[str, None] = {}
         self._children: dict[str, dict[str, None]] = {}
         self._tops: dict[str, dict[str, None]] = {}

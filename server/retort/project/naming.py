@@ -11,7 +11,10 @@ def app_names(machine: Machine, journals: Journals) -> dict[str, str]:
     """The name of each app by its key: ``module:variable`` or ``module:factory``."""
     apps = [key for key, registry in journals.registries.items() if registry.kind == "app"]
     names = _variables(machine)
-    return {key: names.get(key) or _constructed_in(machine, key, journals) for key in apps}
+    return {
+        key: names.get(key) or journals.registries[key].name or _module_of(machine, key)
+        for key in apps
+    }
 
 
 def _variables(machine: Machine) -> dict[str, str]:
@@ -28,9 +31,5 @@ def _variables(machine: Machine) -> dict[str, str]:
     return names
 
 
-def _constructed_in(machine: Machine, key: str, journals: Journals) -> str:
-    """The entry point that made an app, or the module where it was made."""
-    unit = key.partition("#")[0]
-    path, _, function = unit.partition(":")
-    module = machine.files.name(path)
-    return f"{module}:{function}" if function else module
+def _module_of(machine: Machine, key: str) -> str:
+    return machine.files.name(key.partition("#")[0])

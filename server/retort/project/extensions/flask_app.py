@@ -26,7 +26,9 @@ def _new_app(call: Call) -> Value:
         return None
     app.state["initialized_app"] = True
     name = call.argument(0, "import_name")
-    new_registry(call, "app", name if isinstance(name, str) else None)
+    stack = call.machine.call_stack
+    builder = f"{stack[-1].module.name}:{stack[-1].qualname}" if stack else None
+    new_registry(call, "app", builder)
     app.attributes.setdefault("import_name", name)
     app.attributes.setdefault("extensions", call.machine.new_dict({}, is_open=True))
     app.attributes.setdefault("config", _part_of(call, app, "flask.Config"))

@@ -128,12 +128,13 @@ class _View:
         for index, item in enumerate(rules):
             if not isinstance(item, tuple):
                 continue
-            rule, values, _ = item
+            rule, values, site = item
             options = {k: v for k, v in values.items.items() if isinstance(k, str)}
             endpoint = f"{self.cls.name}:{name}" + (f"_{index}" if len(rules) > 1 else "")
             endpoint = options.get("endpoint") or endpoint
             text = self._join([rule]) if isinstance(rule, str) else UNKNOWN
-            add_rule(self.call, self.target, text, function, options, endpoint=endpoint)
+            call = Call(self.call.machine, self.call.arguments, site)
+            add_rule(call, self.target, text, function, options, endpoint=endpoint)
 
     def _rule(self, path: str, function: Value) -> Value:
         rule = self._join([path, *_variables(function)])

@@ -67,7 +67,7 @@ def of_module(machine: Machine, module: Module, name: str) -> Value:
     if module.is_package:
         path = machine.files.member(module.folder, name)
         if path is not None and path != module.path:
-            return machine.load(path)
+            return machine.imported(path)
         if name == "__path__":
             return (module.folder,)
     if name == "__file__":
@@ -204,6 +204,14 @@ def _of_callable(value: Value, name: str) -> Value:
     if isinstance(value, Partial):
         return value.function if name == "func" else MISSING
     return UNKNOWN
+
+
+def text_of(machine: Machine, value: Value) -> Value:
+    """``str(value)`` for an object of the project with a ``__str__``; else the value itself."""
+    if not isinstance(value, Instance):
+        return value
+    method = of_class(machine, value, "__str__")
+    return UNKNOWN if method is None else machine.call(method, Arguments(), value.site)
 
 
 def store(machine: Machine, owner: Value, name: str, value: Value, site: Site) -> None:

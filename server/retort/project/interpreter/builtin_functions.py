@@ -115,7 +115,7 @@ def _len(call: Call) -> Value:
 
 
 def _str(call: Call) -> Value:
-    value = call.argument(0, "object", "")
+    value = attributes.text_of(call.machine, call.argument(0, "object", ""))
     return str(value) if isinstance(value, (str, int, float)) else UNKNOWN
 
 
@@ -272,7 +272,7 @@ def _super(call: Call) -> Value:
 def _vars(call: Call) -> Value:
     value = call.argument(0, "object")
     if isinstance(value, Module):
-        for name in value.scope.variables:
+        for name in list(value.scope.variables):
             call.machine.read(value, name)
         return call.machine.new_dict(value.scope.variables)
     return attributes.get(call.machine, value, "__dict__", call.site)

@@ -195,7 +195,7 @@ def _joined(machine: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
 
 
 def _formatted(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
-    value = machine.evaluate(node.value, frame)
+    value = attributes.text_of(machine, machine.evaluate(node.value, frame))
     spec = "" if node.format_spec is None else machine.evaluate(node.format_spec, frame)
     if isinstance(value, (str, int, float)) and isinstance(spec, str):
         shown = repr(value) if node.conversion == ord("r") else value

@@ -66,7 +66,9 @@ def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
 def _execute(machine: Machine, function: Function, frame: Frame) -> Value:
     if isinstance(function.node, ast.Lambda):
         return machine.evaluate(function.node.body, frame)
-    if is_generator(function.node):
+    if function.is_generator is None:
+        function.is_generator = is_generator(function.node)
+    if function.is_generator:
         frame.yielded = machine.new_list([])
     outcome = machine.execute(function.node.body, frame)
     if frame.yielded is not None:

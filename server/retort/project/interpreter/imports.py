@@ -12,6 +12,7 @@ from retort.project.interpreter.iteration import iterate
 from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
+    Deferred,
     External,
     Module,
     Site,
@@ -39,8 +40,14 @@ def import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
         if alias.name == "*":
             _import_star(machine, origin, frame)
         else:
-            value = attributes.get(machine, origin, alias.name, Site(frame.module.path, node))
+            value = _member(machine, origin, alias.name, Site(frame.module.path, node))
             names.store(alias.asname or alias.name, value, frame)
+
+
+def _member(machine: Machine, origin: Value, name: str, site: Site) -> Value:
+    if isinstance(origin, Module) and origin.is_pending:
+        return Deferred(origin, name)
+    return attributes.get(machine, origin, name, site)
 
 
 def _import_star(machine: Machine, origin: Value, frame: Frame) -> None:
@@ -49,6 +56,7 @@ def _import_star(machine: Machine, origin: Value, frame: Frame) -> None:
     if not isinstance(origin, Module):
         return
     frame.module.external_stars.extend(origin.external_stars)
+    machine.load(origin.path)
     listed = machine.read(origin, "__all__")
     if listed is MISSING:
         exported = [name for name in origin.scope.variables if not name.startswith("_")]
@@ -74,7 +82,7 @@ def import_module(machine: Machine, name: str, importer: str) -> Value:
     if path is None or (path.endswith("/") and parts[0] in sys.stdlib_module_names):
         machine.unit.absent.add(parts[0])
         return External(name)
-    return _descend(machine, machine.load(path), parts[1:])
+    return _descend(machine, machine.imported(path), parts[1:])
 
 
 def _relative_start(machine: Machine, importer: str, level: int) -> Module | None:
@@ -95,7 +103,7 @@ def _descend(machine: Machine, module: Module, parts: list[str]) -> Value:
             value = attributes.of_module(machine, module, part)
             is_last = index == len(parts) - 1
             return value if is_last and value is not MISSING else UNKNOWN
-        module = machine.load(path)
+        module = machine.imported(path)
     return module
 
 

@@ -17,6 +17,7 @@ from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
     Class,
+    Deferred,
     DictValue,
     Function,
     Instance,
@@ -101,6 +102,15 @@ class Machine:
 
         A module that is being executed is returned as far as it got, as Python does.
         """
+        module = self.imported(path)
+        if module.is_pending:
+            self._run(module)
+        return module
+
+    def imported(self, path: str) -> Module:
+        """Like ``load``, but a module that has nothing to do with routes stays pending
+        until something of it is needed: most imports serve the bodies of views.
+        """
         self.unit.loads[path] = None
         module = self.modules.get(path)
         if module is None:
@@ -108,11 +118,17 @@ class Machine:
             module.scope.variables["__name__"] = module.name
             self.functions[path] = []
             self.classes[path] = []
-            tree = self.files.tree(path)
-            if tree is not None:
-                with self.running(path):
-                    self.execute(tree.body, Frame(module, module.scope))
+            module.is_pending = True
+            if not self.files.is_inert(path):
+                self._run(module)
         return module
+
+    def _run(self, module: Module) -> None:
+        module.is_pending = False
+        tree = self.files.tree(module.path)
+        if tree is not None:
+            with self.running(module.path):
+                self.execute(tree.body, Frame(module, module.scope))
 
     # Evaluation
 
@@ -158,10 +174,19 @@ class Machine:
 
     def read(self, module: Module, name: str) -> Value:
         """A name of a module's namespace, noting that the current unit depends on it."""
+        if module.is_pending:
+            self._run(module)
         value = module.scope.variables.get(name, MISSING)
+        if isinstance(value, Deferred):
+            value = module.scope.variables[name] = self.resolve(value)
         if module.path != self.unit.key:
             self.unit.reads.setdefault((module.path, name), value)
         return value
+
+    def resolve(self, deferred: Deferred) -> Value:
+        """The value that an import stands for whose module was still pending."""
+        value = attributes.of_module(self, deferred.module, deferred.name)
+        return UNKNOWN if value is MISSING else value
 
     def mutating(self, value: ListValue | DictValue | Instance | Class) -> None:
         """Notes a change of an object, which may belong to another unit."""

@@ -12,6 +12,7 @@ from retort.project.interpreter.iteration import iterate
 from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
+    Deferred,
     External,
     Module,
     Scope,
@@ -31,7 +32,10 @@ def load(machine: Machine, name: str, frame: Frame) -> Value:
         if (scope is innermost or not scope.is_class) and name in scope.variables:
             if scope is frame.module.scope:
                 return machine.read(frame.module, name)
-            return scope.variables[name]
+            value = scope.variables[name]
+            if isinstance(value, Deferred):
+                value = scope.variables[name] = machine.resolve(value)
+            return value
         scope = scope.parent
     machine.read(frame.module, name)
     return _builtin(name, frame.module)

@@ -25,6 +25,7 @@ from retort.project.interpreter.truth import truth
 from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
+    UNSET,
     DictValue,
     External,
     Function,
@@ -133,7 +134,12 @@ def _raise(machine: Machine, node: ast.Raise, frame: Frame) -> Outcome:
 
 
 def _if(machine: Machine, node: ast.If, frame: Frame) -> Outcome:
-    decided = truth(machine.evaluate(node.test, frame))
+    test = machine.evaluate(node.test, frame)
+    if test is UNSET:
+        # What a deployment may switch on counts, but what it would override does not.
+        _consider(machine, [node.body], frame, muted=False)
+        return execute(machine, node.orelse, frame)
+    decided = truth(test)
     if decided is not None:
         return execute(machine, node.body if decided else node.orelse, frame)
     return _branches(machine, [node.body, node.orelse], frame)
@@ -197,21 +203,21 @@ def _try(machine: Machine, node: ast.Try, frame: Frame) -> Outcome:
     if outcome is Outcome.RAISE and handlers:
         outcome = _branches(machine, handlers, frame)
     elif handlers:
-        _consider(machine, handlers, frame)
+        _consider(machine, handlers, frame, muted=True)
     final = execute(machine, node.finalbody, frame)
     return outcome if final.continues else final
 
 
-def _consider(machine: Machine, handlers: list[list[ast.stmt]], frame: Frame) -> None:
-    """Lets handlers bind what the body left unknown, without registering anything."""
+def _consider(machine: Machine, bodies: list[list[ast.stmt]], frame: Frame, *, muted: bool) -> None:
+    """Lets unlikely code bind what is unknown without it; ``muted``: it registers nothing."""
     variables = frame.scope.variables
     after = dict(variables)
     returned, yielded = list(frame.returned), frame.yielded
-    machine.muted += 1
+    machine.muted += muted
     try:
-        _branches(machine, handlers, frame)
+        _branches(machine, bodies, frame)
     finally:
-        machine.muted -= 1
+        machine.muted -= muted
     other = dict(variables)
     variables.clear()
     variables.update(after)

@@ -81,13 +81,15 @@ class Module:
     """A file of the project, or a folder of it that is a namespace package.
 
     ``path`` is that of the file, or of the folder with a ``/`` at its end.
-    ``external_stars`` are the libraries that it star-imports.
+    ``external_stars`` are the libraries that it star-imports. ``is_pending``: it is
+    executed as soon as something of it is looked at.
     """
 
     name: str
     path: str
     scope: Scope
     external_stars: list[str] = field(default_factory=list)
+    is_pending: bool = False
 
     @property
     def is_package(self) -> bool:
@@ -97,6 +99,14 @@ class Module:
     def folder(self) -> str:
         """The folder it lies in, with a ``/`` at the end; "" for the root."""
         return self.path[: self.path.rfind("/") + 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """``from module import name`` of a pending module; never seen by an expression."""
+
+    module: Module
+    name: str
 
 
 @dataclass(eq=False, slots=True)
@@ -117,6 +127,7 @@ class Function:
     defined_in: Class | None = None
     wrapped: Value = MISSING
     attributes: dict[str, Value] = field(default_factory=dict)
+    is_generator: bool | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from retort.project.interpreter.arguments import Call
 from retort.project.interpreter.imports import find_attribute, import_module
@@ -15,6 +16,7 @@ from retort.project.interpreter.values import (
     External,
     Instance,
     ListValue,
+    Module,
     Value,
 )
 
@@ -127,6 +129,36 @@ def _normal(call: Call) -> Value:
     return UNKNOWN if path is None else posixpath.normpath(path)
 
 
+def _relative(call: Call) -> Value:
+    path, start = call.text(0, "path"), call.text(1, "start")
+    return UNKNOWN if path is None or start is None else posixpath.relpath(path, start)
+
+
+def _walk_folders(call: Call) -> Value:
+    """``os.walk(top)`` over the Python files of the project."""
+    top = call.text(0, "top")
+    rows: list[Value] = [] if top is None else list(_folders(call, top))
+    return call.machine.new_list(rows, is_open=not rows)
+
+
+def _folders(call: Call, top: str) -> Iterator[Value]:
+    names = call.machine.files.files_in(top.strip("/") + "/")
+    children = [posixpath.basename(name) for name in names]
+    folders: list[Value] = [name for name in children if not name.endswith(".py")]
+    files: list[Value] = [name for name in children if name.endswith(".py")]
+    if children:
+        yield top, call.machine.new_list(folders), call.machine.new_list(files)
+    for folder in folders:
+        yield from _folders(call, f"{top}/{folder}")
+
+
+def _root_path(call: Call) -> Value:
+    """``flask.helpers.get_root_path(import_name)``: the folder of a module."""
+    name = call.text(0, "import_name")
+    module = UNKNOWN if name is None else import_module(call.machine, name, call.site.path)
+    return f"/{module.folder.rstrip('/')}" if isinstance(module, Module) else UNKNOWN
+
+
 def _listdir(call: Call) -> Value:
     path = call.text(0, "path")
     found = UNKNOWN if path is None else list_folder(path, call)
@@ -163,6 +195,9 @@ LIBRARY = Library(
         "werkzeug.utils.find_modules": _find_modules,
         "pkgutil.iter_modules": _iter_modules,
         "pkgutil.walk_packages": _walk_packages,
+        "os.walk": _walk_folders,
+        "os.path.relpath": _relative,
+        "flask.helpers.get_root_path": _root_path,
         "os.path.join": _path,
         "os.path.dirname": _dirname,
         "os.path.basename": _basename,
