@@ -1,6 +1,17 @@
 // Drives a real VS Code (code-server) in a real browser: what the tests see is what a person sees.
 
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
@@ -44,6 +55,22 @@ export function makeFolder(files, name = "app") {
     writeFileSync(join(folder, path), text);
   }
   return folder;
+}
+
+/** Writes a shell script that can be run, with the folders it needs. */
+export function writeProgram(path, script) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\n${script}\n`);
+  chmodSync(path, 0o755);
+}
+
+/** Waits until a condition holds; for what shows on no page. */
+export async function eventually(condition, what) {
+  const deadline = Date.now() + patience;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}.`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
 
 /** A new folder with a copy of another's files. */
@@ -94,6 +121,15 @@ export class Editor {
     return workbench;
   }
 
+  /** What "Retort: Show Output" holds, of all windows so far. */
+  output() {
+    const logs = join(this.data, "user", "logs");
+    return readdirSync(logs, { recursive: true })
+      .filter((path) => path.endsWith("Retort.log"))
+      .map((path) => readFileSync(join(logs, path), "utf8"))
+      .join("\n");
+  }
+
   async stop() {
     await this.browser.close();
     await this.process.stop();
@@ -119,6 +155,18 @@ export class Workbench {
   /** The first row whose label begins with a text, such as `GET /about`. */
   route(text) {
     return this.routes.filter({ hasText: text }).first();
+  }
+
+  selectedRoute(text) {
+    return this.routes.and(this.page.locator('[aria-selected="true"]')).filter({ hasText: text });
+  }
+
+  /** Takes an entry of a route's context menu. */
+  async routeMenu(route, title) {
+    await this.route(route).click({ button: "right" });
+    // A menu that has just opened does not take clicks yet.
+    await this.page.getByRole("menuitem", { name: title }).hover();
+    await this.page.keyboard.press("Enter");
   }
 
   /** Label and description of each row. */
@@ -173,6 +221,12 @@ export class Workbench {
     await this.quickItem(title).first().click();
   }
 
+  /** Runs a command that asks for something; typing may begin when this returns. */
+  async commandThatAsks(title, placeholder) {
+    await this.command(title);
+    await this.page.locator(`.quick-input-widget input[placeholder^="${placeholder}"]:focus`).waitFor();
+  }
+
   get quickInput() {
     return this.page.locator(".quick-input-widget:visible input").first();
   }
@@ -216,11 +270,33 @@ export class Workbench {
     for (let line = first; line <= last; line++) await this.page.keyboard.press("Shift+ArrowDown");
   }
 
-  /** Toggles a breakpoint in the active file at a line, counted from 1. */
-  async setBreakpoint(line) {
+  /** Puts the cursor on a line of the active file, counted from 1. */
+  async goToLine(line) {
     await this.page.keyboard.press("Control+G");
     await this.quickInput.fill(`:${line}`);
     await this.page.keyboard.press("Enter");
+  }
+
+  /** The squiggles in the active editor. */
+  get squiggles() {
+    return this.page.locator(".editor-instance .view-overlays .cdr[class*='squiggly']");
+  }
+
+  /** Opens the Problems panel; its rows are the findings. */
+  async showProblems() {
+    await this.command("Problems: Focus on Problems View");
+    return this.page.locator(".markers-panel-container .monaco-list-row");
+  }
+
+  /** Opens the quick fixes at the cursor and takes the one with a title. */
+  async quickFix(title) {
+    await this.page.keyboard.press("Control+.");
+    await this.page.locator(".action-widget .monaco-list-row").filter({ hasText: title }).first().click();
+  }
+
+  /** Toggles a breakpoint in the active file at a line, counted from 1. */
+  async setBreakpoint(line) {
+    await this.goToLine(line);
     await this.page.keyboard.press("F9");
     await this.page
       .locator(".codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified")
@@ -244,15 +320,9 @@ export class Workbench {
 
   /** Waits until the debugger has stopped at a line, counted from 1. */
   async stoppedAt(file, line) {
-    const frame = this.page.locator(
-      ".debug-call-stack .stack-frame.selected, .debug-call-stack .stack-frame",
-    );
-    await frame
-      .filter({ hasText: file })
-      .filter({ hasText: `${line}:` })
-      .first()
-      .waitFor();
-    await this.page.locator(".codicon-debug-stackframe, .debug-top-stack-frame-line").first().waitFor();
+    await this.tab(file).waitFor();
+    await this.page.locator(".debug-top-stack-frame-line").first().waitFor();
+    await this.status(`Ln ${line},`).waitFor();
   }
 
   /** Keeps a picture of the window as artifacts/NAME.png. */

@@ -47,7 +47,10 @@ export class LanguageServer {
   /** Rejects where the server does not run; waits while it starts. */
   async request<Result>(method: string, params: object, token?: CancellationToken): Promise<Result> {
     if (!this.client) throw new Error("The Retort language server is not running. See Retort: Show Output.");
-    return this.client.sendRequest<Result>(method, params, token);
+    // With an undefined token the client would send the params as a list.
+    return token
+      ? this.client.sendRequest<Result>(method, params, token)
+      : this.client.sendRequest<Result>(method, params);
   }
 
   private createClient(python: string): LanguageClient {
