@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from lsprotocol import types
 
@@ -52,6 +53,27 @@ def is_hierarchical(capabilities: types.ClientCapabilities) -> bool:
     return bool(symbols is not None and symbols.hierarchical_document_symbol_support)
 
 
+def tells_settings(capabilities: types.ClientCapabilities) -> bool:
+    """Whether the client answers when it is asked for its settings."""
+    workspace = capabilities.workspace
+    return bool(workspace is not None and workspace.configuration)
+
+
+def refreshes_code_lenses(capabilities: types.ClientCapabilities) -> bool:
+    """Whether the client asks for code lenses again when it is told to."""
+    workspace = capabilities.workspace
+    lenses = workspace.code_lens if workspace is not None else None
+    return bool(lenses is not None and lenses.refresh_support)
+
+
+def reads_markdown(capabilities: types.ClientCapabilities) -> bool:
+    """Whether the client shows Markdown in hovers; one that says nothing is taken to."""
+    document = capabilities.text_document
+    hover = document.hover if document is not None else None
+    formats = hover.content_format if hover is not None else None
+    return not formats or types.MarkupKind.Markdown in formats
+
+
 class Wire:
     """Spells what points into a snapshot: spans as ranges, paths as URIs."""
 
@@ -89,10 +111,12 @@ class Wire:
             location=self.location(folder, Place(symbol.path, symbol.name_span)),
         )
 
-    def hover(self, document: Document, hover: Hover) -> types.Hover:
-        """A hover, in Markdown."""
+    def hover(self, document: Document, hover: Hover, *, markdown: bool) -> types.Hover:
+        """A hover, in Markdown or without its signs."""
+        kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+        text = hover.markdown if markdown else re.sub(r"[*`]|^---$", "", hover.markdown)
         return types.Hover(
-            contents=types.MarkupContent(types.MarkupKind.Markdown, hover.markdown),
+            contents=types.MarkupContent(kind, text),
             range=self.range(document.folder, document.path, hover.span),
         )
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from retort.session.analysis import IndexingCancelledError
 from retort.session.folder import Folder
+from retort.session.folder_analysis import IndexingCancelledError
 
 if TYPE_CHECKING:
     from retort.lsp.server import RetortServer

@@ -58,6 +58,7 @@ class RetortServer(LanguageServer):
             self.indexing.advance,
         )
         self._places_timer: asyncio.TimerHandle | None = None
+        self._settings_problems: dict[str, None] = {}
         self._exit_code = 0
         self._register_handlers()
 
@@ -125,11 +126,25 @@ class RetortServer(LanguageServer):
     def _publish(self, before: Snapshot, after: Snapshot) -> None:
         if not after.partial:
             self.indexing.end()
+            self._report_settings(after)
         change = route_change(before, after)
         if change is RouteChange.ROUTES or before.partial != after.partial:
             self._tell_routes_changed()
+            if convert.refreshes_code_lenses(self.client_capabilities):
+                self.workspace_code_lens_refresh(None)
         elif change is RouteChange.PLACES:
             self._restart_places_timer()
+
+    def _report_settings(self, snapshot: Snapshot) -> None:
+        """Says once what is wrong with the settings, and again when that changes."""
+        problems = {
+            f"{state.folder.name}: {problem}": None
+            for state in snapshot.states
+            for problem in state.settings.problems
+        }
+        for problem in problems.keys() - self._settings_problems.keys():
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, problem))
+        self._settings_problems = problems
 
     def _restart_places_timer(self) -> None:
         if self._places_timer is not None:

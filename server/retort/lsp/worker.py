@@ -29,7 +29,7 @@ PublishFindings = Callable[[Inspected], None]
 """Called on the event loop each time that the rules were run."""
 
 Indexing = Callable[[Folder, int, int], None]
-"""Called on the analysis' thread; see ``retort.session.analysis.Progress``."""
+"""Called on the analysis' thread; see ``retort.session.folder_analysis.Progress``."""
 
 
 class Worker:

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
-from retort.project import Engine, Project
+from retort.project import Engine
 from retort.rules.engine.finding import Finding
-from retort.rules.engine.settings import RuleSettings
 from retort.session.folder import Folder
-from retort.session.inspection import Inspection
+from retort.session.folder_analysis import FolderAnalysis, Progress
 from retort.session.job import Job
 from retort.session.snapshot import FolderState, Inspected, Snapshot
 from retort.session.sources import FolderSources
-
-logger = logging.getLogger(__name__)
-
-Progress = Callable[[Folder, int, int], None]
-"""Called while a folder is indexed, with how many files were read and how many there are."""
-
-
-class IndexingCancelledError(Exception):
-    """Raised by a progress callback to end the indexing of a folder."""
 
 
 class Analysis:
@@ -29,7 +18,7 @@ class Analysis:
 
     def __init__(self, progress: Progress = lambda folder, done, total: None) -> None:
         self._progress = progress
-        self._folders: dict[Folder, _FolderAnalysis] = {}
+        self._folders: dict[Folder, FolderAnalysis] = {}
 
     def is_indexed(self, job: Job) -> bool:
         """Whether ``run`` will take time in the size of the change, not of the folders."""
@@ -38,11 +27,11 @@ class Analysis:
     def run(self, job: Job) -> Snapshot:
         """The snapshot after ``job``; new folders are read as a whole."""
         self._folders = {
-            folder: self._folders.get(folder) or _FolderAnalysis(folder, self._progress)
+            folder: self._folders.get(folder) or FolderAnalysis(folder, self._progress)
             for folder in job.folders
         }
         states = (
-            FolderState(folder, analysis.update(job), analysis.paths)
+            analysis.update(job, others=[other for other in job.folders if other != folder])
             for folder, analysis in self._folders.items()
         )
         return Snapshot(job.version, tuple(states), job.buffers)
@@ -65,72 +54,7 @@ class Analysis:
     def _open_state(self, job: Job, folder: Folder) -> FolderState:
         known = self._folders.get(folder)
         if known is not None and known.is_indexed:
-            return FolderState(folder, known.project, known.paths)
+            return known.state
         sources = FolderSources(folder)
         sources.show_only(job.buffers_in(folder))
         return FolderState(folder, Engine(sources).update(), sources.listed)
-
-
-class _FolderAnalysis:
-    """One folder's engine and the project it last came to."""
-
-    def __init__(self, folder: Folder, progress: Progress) -> None:
-        self.project = Project()
-        self.is_indexed = False
-        self.inspection = Inspection()
-        self._folder = folder
-        self._progress = progress
-        self._sources = FolderSources(folder, self._file_read)
-        self._engine: Engine | None = None
-        self._files_read = 0
-        self._only_open = False
-
-    @property
-    def paths(self) -> frozenset[str]:
-        """The Python files that the project is made of."""
-        return self._sources.listed
-
-    def update(self, job: Job) -> Project:
-        """The project after ``job``; the last one if the engine fails."""
-        changed = job.changed_in(self._folder)
-        if changed or job.rescan or self._engine is None:
-            self.inspection.changed(changed)
-            try:
-                self.project = self._updated(job, changed)
-            except IndexingCancelledError:
-                self._only_open = True
-                self._engine = None
-                self.project = self._updated(job, changed)
-            except Exception:
-                # A defect of ours must not cost more than this one update.
-                logger.exception("Could not analyse %s", self._folder.path)
-                self._engine = None
-            self.is_indexed = True
-        return self.project
-
-    def inspect(self, overtaken: Callable[[], bool]) -> set[str]:
-        """Brings the findings up to date; returns the files that were looked at."""
-        return self.inspection.run(self._sources, self.project, RuleSettings(), overtaken)
-
-    def _updated(self, job: Job, changed: frozenset[str]) -> Project:
-        before = self._sources.listed
-        self._list(job)
-        if self._engine is None:
-            self._engine = Engine(self._sources)
-            return self._engine.update()
-        after = self._sources.listed
-        return self._engine.update(changed if before is after else changed | (before ^ after))
-
-    def _list(self, job: Job) -> None:
-        buffers = job.buffers_in(self._folder)
-        if self._only_open:
-            self._sources.show_only(buffers)
-            return
-        if job.rescan or self._engine is None:
-            self._sources.scan(other for other in job.folders if other != self._folder)
-        self._sources.show(buffers)
-
-    def _file_read(self, path: str) -> None:
-        if not self.is_indexed:
-            self._files_read += 1
-            self._progress(self._folder, self._files_read, len(self._sources.listed))

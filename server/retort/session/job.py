@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from retort.session.buffer import Buffer
 from retort.session.folder import Folder, innermost
@@ -14,7 +14,8 @@ class Job:
     """What has to be worked out to get from the last snapshot to the next.
 
     ``changed`` are the keys of the documents whose text may be another than before.
-    With ``rescan``, files may also have come or gone.
+    With ``rescan``, files may also have come or gone. ``settings`` are the editor's, by
+    the path of the folder.
     """
 
     version: int
@@ -22,6 +23,7 @@ class Job:
     buffers: Mapping[str, Buffer]
     changed: frozenset[str]
     rescan: bool
+    settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def then(self, later: Job) -> Job:
         """Joins this job with a ``later`` one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from retort.session.buffer import Buffer
 from retort.session.folder import Folder, innermost, loose_folder
 from retort.session.job import Job
@@ -20,6 +22,7 @@ class Session:
         self._buffers: dict[str, Buffer] = {}
         self._changed: set[str] = set()
         self._rescan = True
+        self._settings: dict[str, Mapping[str, object]] = {}
 
     @property
     def folders(self) -> tuple[Folder, ...]:
@@ -31,6 +34,12 @@ class Session:
         self._folders = tuple({folder.path: folder for folder in folders}.values())
         self._rescan = True
         self.version += 1
+
+    def set_settings(self, folder: Folder, settings: Mapping[str, object]) -> None:
+        """Takes the ``retort`` section of the editor's settings for a folder."""
+        if self._settings.get(folder.path, {}) != settings:
+            self._settings[folder.path] = settings
+            self.version += 1
 
     def buffer(self, key: str) -> Buffer | None:
         """The open text of a document, or None if it is not open."""
@@ -75,6 +84,7 @@ class Session:
             dict(self._buffers),
             frozenset(self._changed),
             self._rescan,
+            dict(self._settings),
         )
         self._changed.clear()
         self._rescan = False

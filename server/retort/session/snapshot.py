@@ -11,16 +11,18 @@ from retort.project.sources import read_python
 from retort.rules.engine.finding import Finding
 from retort.session.buffer import Buffer
 from retort.session.folder import Folder, innermost
+from retort.session.settings import FolderSettings
 from retort.text.line_index import LineIndex
 
 
 @dataclass(frozen=True)
 class FolderState:
-    """A folder, the project that it holds, and the relative paths of its Python files."""
+    """A folder, the project that it holds, the paths of its Python files, and its settings."""
 
     folder: Folder
     project: Project
     paths: frozenset[str] = frozenset()
+    settings: FolderSettings = field(default_factory=FolderSettings)
 
 
 @dataclass(frozen=True)

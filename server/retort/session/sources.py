@@ -28,13 +28,18 @@ class FolderSources:
         self._buffers: Mapping[str, Buffer] = {}
         self._listed: frozenset[str] = frozenset()
 
-    def scan(self, others: Iterable[Folder]) -> None:
-        """Walks the folder again for the files that there are."""
+    def scan(self, exclude: Iterable[str], others: Iterable[Folder]) -> None:
+        """Walks the folder again for the files that there are.
+
+        ``exclude`` are patterns as in ``.gitignore``; of the ``others``, those that are nested
+        in this folder are left out as well.
+        """
         if self._folder.only is None:
             nested = (self._folder.relative(other.path) for other in others)
             prefixes = tuple(f"{path}/" for path in nested if path is not None)
+            disk = DiskSources(Path(self._folder.path), exclude)
             self._on_disk = frozenset(
-                path for path in self._disk.paths() if not path.startswith(prefixes)
+                path for path in disk.paths() if not path.startswith(prefixes)
             )
 
     def show(self, buffers: Mapping[str, Buffer]) -> None:

@@ -18,7 +18,10 @@ async def on_hover(ls: RetortServer, params: types.HoverParams) -> types.Hover |
         return None
     offset = convert.to_offset(document.lines, params.position, ls.encoding)
     found = hover(document.project, document.path, document.text, offset)
-    return ls.wire(document.snapshot).hover(document, found) if found is not None else None
+    if found is None:
+        return None
+    markdown = convert.reads_markdown(ls.client_capabilities)
+    return ls.wire(document.snapshot).hover(document, found, markdown=markdown)
 
 
 async def on_completion(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
 from retort.lsp import convert, parent, uris
+from retort.lsp.handlers.settings import SECTION, fetch_settings, take_settings
 from retort.lsp.server import RetortServer
 from retort.session.folder import Folder
 
@@ -18,35 +19,51 @@ def initialize(ls: RetortServer, params: types.InitializeParams) -> None:
     if not folders and root:
         folders = [types.WorkspaceFolder(uri=root, name="")]
     ls.session.set_folders(_folders(folders))
+    if isinstance(params.initialization_options, dict):
+        take_settings(ls, params.initialization_options.get("settings"))
     # Not yet: the answer to this request goes first.
     ls.loop.call_soon(ls.worker.wake)
     if params.process_id is not None:
         parent.watch(params.process_id, lambda: ls.soon(ls.stop, 1))
 
 
-def initialized(ls: RetortServer, params: types.InitializedParams) -> None:
-    workspace = ls.client_capabilities.workspace
-    watching = workspace.did_change_watched_files if workspace else None
-    if watching is not None and watching.dynamic_registration:
-        options = types.DidChangeWatchedFilesRegistrationOptions(watchers=_WATCHERS)
-        ls.client_register_capability(
-            types.RegistrationParams(
-                [
-                    types.Registration(
-                        id="retort-files",
-                        method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-                        register_options=options,
-                    )
-                ]
-            )
+async def initialized(ls: RetortServer, params: types.InitializedParams) -> None:
+    registrations = list(_registrations(ls.client_capabilities.workspace))
+    if registrations:
+        ls.client_register_capability(types.RegistrationParams(registrations))
+    if convert.tells_settings(ls.client_capabilities):
+        await fetch_settings(ls)
+
+
+def _registrations(
+    workspace: types.WorkspaceClientCapabilities | None,
+) -> Iterator[types.Registration]:
+    """What the client is to tell us of, as far as it can be asked to."""
+    files = workspace.did_change_watched_files if workspace else None
+    if files is not None and files.dynamic_registration:
+        yield types.Registration(
+            id="retort-files",
+            method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+            register_options=types.DidChangeWatchedFilesRegistrationOptions(_WATCHERS),
+        )
+    settings = workspace.did_change_configuration if workspace else None
+    if settings is not None and settings.dynamic_registration:
+        yield types.Registration(
+            id="retort-settings",
+            method=types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+            register_options=types.DidChangeConfigurationRegistrationOptions(section=SECTION),
         )
 
 
-def did_change_folders(ls: RetortServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
+async def did_change_folders(
+    ls: RetortServer, params: types.DidChangeWorkspaceFoldersParams
+) -> None:
     gone = {folder.path for folder in _folders(params.event.removed)}
     stay = (folder for folder in ls.session.folders if folder.path not in gone)
     ls.session.set_folders((*stay, *_folders(params.event.added)))
     ls.worker.wake()
+    if convert.tells_settings(ls.client_capabilities):
+        await fetch_settings(ls)
 
 
 def did_change_files(ls: RetortServer, params: types.DidChangeWatchedFilesParams) -> None:

@@ -1,0 +1,107 @@
+"""One folder's engine and rules, and what they last came to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from retort.project import Engine, Project
+from retort.project.sources import read_python
+from retort.session.folder import Folder
+from retort.session.inspection import Inspection
+from retort.session.job import Job
+from retort.session.settings import PROJECT_FILE, FolderSettings, folder_settings
+from retort.session.snapshot import FolderState
+from retort.session.sources import FolderSources
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[Folder, int, int], None]
+"""Called while a folder is indexed, with how many files were read and how many there are."""
+
+
+class IndexingCancelledError(Exception):
+    """Raised by a progress callback to end the indexing of a folder."""
+
+
+class FolderAnalysis:
+    """Keeps the state of one folder current, job by job."""
+
+    def __init__(self, folder: Folder, progress: Progress) -> None:
+        self.is_indexed = False
+        self.inspection = Inspection()
+        self.state = FolderState(folder, Project())
+        self._folder = folder
+        self._progress = progress
+        self._sources = FolderSources(folder, self._file_read)
+        self._engine: Engine | None = None
+        self._settings_read = False
+        self._files_read = 0
+        self._only_open = False
+
+    def update(self, job: Job, others: Iterable[Folder]) -> FolderState:
+        """The state after ``job``; what the engine fails at stays as it was before.
+
+        ``others`` are the other folders, some of which may lie in this one.
+        """
+        changed = job.changed_in(self._folder)
+        settings = self._settings(job, changed)
+        rescan = (
+            job.rescan or self._engine is None or settings.exclude != self.state.settings.exclude
+        )
+        if rescan:
+            self._sources.scan(settings.exclude, others)
+        project = self.state.project
+        if changed or rescan:
+            self.inspection.changed(changed)
+            project = self._project(job, changed)
+            self.is_indexed = True
+        self.state = FolderState(self._folder, project, self._sources.listed, settings)
+        return self.state
+
+    def inspect(self, overtaken: Callable[[], bool]) -> set[str]:
+        """Brings the findings up to date; returns the files that were looked at."""
+        state = self.state
+        return self.inspection.run(self._sources, state.project, state.settings.rules, overtaken)
+
+    def _settings(self, job: Job, changed: frozenset[str]) -> FolderSettings:
+        editor = job.settings.get(self._folder.path, {})
+        known = self.state.settings
+        if self._settings_read and known.editor == editor and PROJECT_FILE not in changed:
+            return known
+        self._settings_read = True
+        buffer = job.buffers_in(self._folder).get(PROJECT_FILE)
+        path = Path(self._folder.key(PROJECT_FILE))
+        return folder_settings(read_python(path) if buffer is None else buffer.text, editor)
+
+    def _project(self, job: Job, changed: frozenset[str]) -> Project:
+        try:
+            return self._updated(job, changed)
+        except IndexingCancelledError:
+            self._only_open = True
+            self._engine = None
+            return self._updated(job, changed)
+        except Exception:
+            # A defect of ours must not cost more than this one update.
+            logger.exception("Could not analyse %s", self._folder.path)
+            self._engine = None
+            return self.state.project
+
+    def _updated(self, job: Job, changed: frozenset[str]) -> Project:
+        before = self._sources.listed
+        buffers = job.buffers_in(self._folder)
+        if self._only_open:
+            self._sources.show_only(buffers)
+        else:
+            self._sources.show(buffers)
+        if self._engine is None:
+            self._engine = Engine(self._sources)
+            return self._engine.update()
+        after = self._sources.listed
+        return self._engine.update(changed if before is after else changed | (before ^ after))
+
+    def _file_read(self, path: str) -> None:
+        if not self.is_indexed:
+            self._files_read += 1
+            self._progress(self._folder, self._files_read, len(self._sources.listed))
