@@ -110,7 +110,7 @@ def _stream_in_context(ctx: RequestContext, inner: Iterator[t.Any]) -> Generator
         ctx.push()
         pushed = True
         # Not `yield from`, which would close the inner one as well.
-        for chunk in inner:
+        for chunk in inner:  # noqa: UP028
             yield chunk
     finally:
         if not pushed:
