@@ -90,6 +90,8 @@ class _OutsideOfRequest:
     """Stands for a request attribute in a context that has no request."""
 
     def __get__(self, ctx: AppContext | None, owner: type) -> t.Any:
+        if ctx is None:
+            return self
         raise RuntimeError(NO_REQUEST_MESSAGE)
 
 
