@@ -156,7 +156,8 @@ class SessionInterface:
         raise NotImplementedError
 
 
-_session_json_serializer = TaggedJSONSerializer()
+#: Registering a tag with it lets sessions hold one more type.
+session_json_serializer = TaggedJSONSerializer()
 
 
 class SecureCookieSessionInterface(SessionInterface):
@@ -172,7 +173,7 @@ class SecureCookieSessionInterface(SessionInterface):
     digest_method: Any = getattr(hashlib, "sha1", None)
     key_derivation = "hmac"
     #: Anything with ``dumps`` and ``loads``.
-    serializer = _session_json_serializer
+    serializer = session_json_serializer
     session_class = SecureCookieSession
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
