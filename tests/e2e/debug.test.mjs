@@ -7,7 +7,8 @@ import { copyFolder, helloFolder, startEditor } from "./harness.mjs";
 let editor;
 
 before(async () => {
-  editor = await startEditor();
+  // Drawn on a canvas, the terminal would hold no text that can be looked for.
+  editor = await startEditor({ settings: { "terminal.integrated.gpuAcceleration": "off" } });
 });
 
 after(() => editor?.stop());
@@ -33,6 +34,7 @@ for (const [name, start] of Object.entries(ways)) {
     await workbench.focusEditor();
     await workbench.setBreakpoint(5);
     await start(workbench);
+    await workbench.terminalText(/Retort:\srunning\son/);
     await workbench.terminalText(/Running\son\shttp:\/\/127\.0\.0\.1:5000/);
 
     const answer = fetch(address).then((response) => response.text());
@@ -42,7 +44,7 @@ for (const [name, start] of Object.entries(ways)) {
     assert.equal(await answer, "Hello World!");
 
     await workbench.page.keyboard.press("Shift+F5");
-    await workbench.debugToolbar.waitFor({ state: "detached" });
+    await workbench.debugToolbar.waitFor({ state: "hidden" });
     await assert.rejects(fetch(address), "the port is free again");
   });
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-_HERE = Path(__file__).resolve().parent
+_HERE = Path(__file__).absolute().parent
 
 
 @dataclass(frozen=True)

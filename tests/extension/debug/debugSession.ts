@@ -135,7 +135,14 @@ export class DebugSession {
     return this.connections[index] as Connection;
   }
 
+  /** Ends the adapter as a crash of the editor would: without a word. */
+  kill(): void {
+    this.adapter.kill("SIGKILL");
+  }
+
+  /** Ends the app and its adapter; nothing happens the second time. */
   async stop(): Promise<void> {
+    if (this.adapter.exitCode !== null || this.adapter.signalCode !== null) return;
     const gone = new Promise((resolve) => this.adapter.once("exit", resolve));
     await this.connections[0]?.request("disconnect", { terminateDebuggee: true });
     for (const socket of this.sockets) socket.destroy();
