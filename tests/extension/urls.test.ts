@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Route } from "../../extension/src/protocol";
-import { splitRequestLine, urlForCall } from "../../extension/src/routes/urls";
+import { firstVariable, splitRequestLine, urlForCall } from "../../extension/src/routes/urls";
 
 for (const [endpoint, rule, call] of [
   ["index", "/", "url_for('index')"],
@@ -24,3 +24,8 @@ for (const [text, method, url] of [
     assert.deepEqual(splitRequestLine(text), { url, method });
   });
 }
+
+test("the first variable that is still to be filled in is found", () => {
+  assert.deepEqual(firstVariable("http://localhost/a/<int:id>/<b>"), [19, 27]);
+  assert.equal(firstVariable("http://localhost/a/7/8"), undefined);
+});

@@ -2,6 +2,7 @@
 
 import { commands, env, Range, Uri, window } from "vscode";
 import type { Location, Route } from "../protocol";
+import { openInBrowser } from "./browser";
 import { pickRoute } from "./picks";
 import type { RouteStore } from "./store";
 import type { Group, RouteNode } from "./tree";
@@ -25,6 +26,7 @@ export function routeCommands(store: RouteStore, view: RoutesView): Handlers {
     "retort.copyUrlFor": onRoute((route) =>
       copy(route.endpoint && urlForCall(route), "This route's endpoint is not known."),
     ),
+    "retort.openInBrowser": onRoute(openInBrowser),
     "retort.debugRoute": onRoute((route) => commands.executeCommand("retort.debug", route.uri, route.app)),
     "retort.goToRoute": async () => {
       const route = await pickRoute(store);
