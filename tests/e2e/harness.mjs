@@ -103,22 +103,25 @@ export class Editor {
   }
 
   /**
-   * Opens a folder in a window of its own, which is closed when the test ends; a failed test leaves a screenshot.
+   * Opens a folder in a window that is closed when the test ends; a test that fails leaves a screenshot.
    * @param {import("node:test").TestContext} t
    */
   async open(t, folder) {
+    const workbench = await this.newWindow();
+    t.after(async () => {
+      if (!t.passed) await workbench.screenshot(`failed ${t.name}`.replaceAll(/\W+/g, "-"));
+      await workbench.page.context().close();
+    });
+    await workbench.open(folder);
+    return workbench;
+  }
+
+  /** A window that shows nothing yet. */
+  async newWindow() {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     context.setDefaultTimeout(patience);
-    const page = await context.newPage();
-    const workbench = new Workbench(page, folder);
-    await page.goto(`http://127.0.0.1:${this.port}/?folder=${encodeURI(folder)}`);
-    t.after(async () => {
-      if (!t.passed) await workbench.screenshot(`failed ${t.name}`.replaceAll(/\W+/g, "-"));
-      await context.close();
-    });
-    await page.locator(".monaco-workbench .activitybar").waitFor();
-    return workbench;
+    return new Workbench(await context.newPage(), `http://127.0.0.1:${this.port}`);
   }
 
   /** What "Retort: Show Output" holds, of all windows so far. */
@@ -139,8 +142,14 @@ export class Editor {
 
 /** One window. Its methods are what a person does; its locators are what a person looks at. */
 export class Workbench {
-  constructor(page, folder) {
-    Object.assign(this, { page, folder });
+  constructor(page, address) {
+    Object.assign(this, { page, address });
+  }
+
+  /** Opens a folder in this window, in the place of what it shows. */
+  async open(folder) {
+    await this.page.goto(`${this.address}/?folder=${encodeURI(folder)}`);
+    await this.page.locator(".monaco-workbench .activitybar").waitFor();
   }
 
   get activityIcon() {
