@@ -89,12 +89,11 @@ def _finding(
     promised = (parameter.annotation or "").removeprefix("builtins.")
     given = _YIELDS[variable.converter].removeprefix("builtins.")
     converter = _CONVERTER.get(parameter.annotation or "")
-    advice = (
-        f"Write `<{converter}:{variable.name}>`." if converter else f"Annotate it with `{given}`."
-    )
+    write = f"<{converter}:{variable.name}>"
+    advice = f"Write `{write}`." if converter else f"Annotate it with `{given}`."
     message = (
-        f"`{variable.name}` arrives as `{given}`, not as `{promised}` as its annotation says; Flask "
-        f"does not convert it, silently. {advice}"
+        f"`{variable.name}` arrives as `{given}`, not as the annotated `{promised}`: Flask does "
+        f"not look at annotations, silently. {advice}"
     )
     view = Related(Place(route.path, signature.name_span), "The view promises another type.")
     fix = _fix(file, text, variable, converter)

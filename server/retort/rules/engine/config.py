@@ -1,0 +1,115 @@
+"""Where the project sets configuration keys, as far as that is written out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from retort.rules.engine.codebase import Codebase, SourceFile
+
+_LOADERS = frozenset(
+    {
+        *("from_object", "from_pyfile", "from_envvar", "from_prefixed_env", "from_file"),
+        *("from_json", "from_mapping", "update"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFacts:
+    """What one file says about configuration.
+
+    ``keys``: names in capitals that are assigned as a key, an attribute of ``config``, an
+    argument of a loader, a class attribute or a module constant. ``loads``: whether settings
+    come from somewhere that is not written out here.
+    """
+
+    keys: frozenset[str]
+    loads: bool
+
+
+def may_be_configured(codebase: Codebase, *keys: str) -> bool:
+    """Whether one of the ``keys`` is set somewhere, or may be."""
+    return any(facts.loads or facts.keys & set(keys) for _, facts in codebase.collect(config_facts))
+
+
+def config_facts(file: SourceFile) -> ConfigFacts:
+    """See `ConfigFacts`; a function for `Codebase.collect`."""
+    if "config" not in file.text and "SECRET" not in file.text and "secret" not in file.text:
+        return ConfigFacts(frozenset(), loads=False)
+    loads = any(_loads(file, call) for call in file.index.calls)
+    return ConfigFacts(frozenset(_keys(file)), loads)
+
+
+def _keys(file: SourceFile) -> Iterator[str]:
+    for node in file.index.nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+                yield node.slice.value
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.Dict):
+            keys = (key.value for key in node.keys if isinstance(key, ast.Constant))
+            yield from (key for key in keys if isinstance(key, str))
+
+
+def _loads(file: SourceFile, call: ast.Call) -> bool:
+    """Whether a call fills the configuration from an object, a file or the environment."""
+    function = call.func
+    if not isinstance(function, ast.Attribute) or function.attr not in _LOADERS:
+        return False
+    if function.attr in ("update", "from_mapping"):
+        is_config = isinstance(function.value, ast.Attribute) and function.value.attr == "config"
+        written = all(isinstance(argument, ast.Dict) for argument in call.args)
+        return is_config and (not written or any(k.arg is None for k in call.keywords))
+    return True
+
+
+def assignments_of(
+    file: SourceFile, keys: frozenset[str], attributes: frozenset[str]
+) -> Iterator[ast.expr]:
+    """The values that one of the ``keys`` of a config, or of an app's ``attributes``, is given."""
+    for statement in file.index.statements:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if any(_is_key(target, keys, attributes) for target in targets):
+            yield cast("ast.Assign", statement).value
+    for call in file.index.calls:
+        function = call.func
+        if isinstance(function, ast.Attribute) and function.attr in ("update", "from_mapping"):
+            yield from (k.value for k in call.keywords if k.arg in keys)
+            for argument in call.args:
+                if isinstance(argument, ast.Dict):
+                    yield from _dict_values(argument, keys)
+
+
+def _dict_values(node: ast.Dict, keys: frozenset[str]) -> Iterator[ast.expr]:
+    for key, value in zip(node.keys, node.values, strict=True):
+        if isinstance(key, ast.Constant) and key.value in keys:
+            yield value
+
+
+def _is_key(target: ast.expr, keys: frozenset[str], attributes: frozenset[str]) -> bool:
+    if isinstance(target, ast.Subscript):
+        owner = target.value
+        named = isinstance(target.slice, ast.Constant) and target.slice.value in keys
+        return named and isinstance(owner, ast.Attribute) and owner.attr == "config"
+    return isinstance(target, ast.Attribute) and target.attr in attributes
+
+
+def settings_named(file: SourceFile, key: str) -> Iterator[tuple[ast.expr, ast.ClassDef | None]]:
+    """The values of a setting in a module or class of settings, with the class."""
+    for statement in file.index.statements:
+        around = file.index.parent_of(statement)
+        if not isinstance(statement, ast.Assign):
+            continue
+        if any(isinstance(target, ast.Name) and target.id == key for target in statement.targets):
+            if isinstance(around, ast.ClassDef):
+                yield statement.value, around
+            elif isinstance(around, ast.Module):
+                yield statement.value, None
