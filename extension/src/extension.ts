@@ -5,6 +5,7 @@ import { Debugging } from "./debug";
 import type { RoutesResult } from "./protocol";
 import { type Interpreter, sameInterpreter } from "./python/interpreter";
 import { Interpreters } from "./python/interpreters";
+import { LanguageStatus } from "./python/languageStatus";
 import { PythonExtension } from "./python/pythonExtension";
 import { questionCommands } from "./routes/askServer";
 import { type Handlers, routeCommands } from "./routes/routeCommands";
@@ -24,12 +25,14 @@ export function activate(context: ExtensionContext): void {
 
   const store: RouteStore = new RouteStore(() => server.request<RoutesResult>("retort/routes", {}));
   const state = new ViewState();
+  const status = new LanguageStatus();
   const refresh = () =>
     store.refresh().catch((error) => log.warn(`The routes could not be asked for: ${error}`));
   const server = new LanguageServer(extensionPath, log, {
     routesChanged: refresh,
     stateChanged: (now) => {
       state.serverIs(now);
+      status.serverIs(now);
       if (now === "running") refresh();
     },
   });
@@ -37,18 +40,25 @@ export function activate(context: ExtensionContext): void {
 
   const restarts = new RestartQueue<Interpreter | undefined>(
     () => interpreters.forServer(),
-    (python) => server.hostOn(python),
+    (python) => {
+      status.pythonIs(python);
+      return server.hostOn(python);
+    },
     sameInterpreter,
   );
   const view = new RoutesView(store);
-  const debugging = new Debugging(context, interpreters, server);
+  const debugging = new Debugging(context, interpreters, server, log);
 
   context.subscriptions.push(
     log,
     pythonExtension,
+    status,
     view,
     { dispose: () => server.stop() },
-    workspace.onDidGrantWorkspaceTrust(() => restarts.request()),
+    workspace.onDidGrantWorkspaceTrust(() => {
+      view.rebuild();
+      restarts.request();
+    }),
     workspace.onDidChangeWorkspaceFolders(() => restarts.request()),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("retort.interpreter")) restarts.request();
@@ -57,7 +67,7 @@ export function activate(context: ExtensionContext): void {
       pythonExtension.forget();
       restarts.request();
     }),
-    ...register(routeCommands(store, view)),
+    ...register(routeCommands(store, view, () => debugging.apps.current?.app.url)),
     ...register(viewCommands(store, view)),
     ...register(questionCommands(server)),
     ...register(workspaceCommands(interpreters)),

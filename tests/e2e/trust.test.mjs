@@ -40,6 +40,7 @@ test("in an untrusted folder routes are shown and nothing of it is run, until it
   await workbench.focusEditor();
   await workbench.typeAtEnd("\n@app.route('/typed')\ndef typed():\n    return ''\n");
   await workbench.route("GET /typed").waitFor();
+  await workbench.view.getByText("running and debugging need a trusted workspace").waitFor();
   assert.ok(!existsSync(mark), "an interpreter of the folder was run");
   await workbench.screenshot("restricted-mode");
 

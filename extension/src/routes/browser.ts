@@ -1,17 +1,19 @@
 // Opens a route in the browser.
 
-import { commands, debug, env, Uri, window } from "vscode";
+import { commands, env, Uri, window } from "vscode";
 import type { Route } from "../protocol";
 import { firstVariable } from "./urls";
 
-/** Asks for the variables of the rule, and for the address where it is not known, before it opens anything. */
-export async function openInBrowser(route: Route): Promise<void> {
+/**
+ * Asks for the variables of the rule before it opens anything.
+ * @param address of the running app, as its server has announced it; undefined where none runs.
+ */
+export async function openInBrowser(route: Route, address: string | undefined): Promise<void> {
   if (route.rule === null)
     return void window.showInformationMessage("This route's rule is not known statically.");
-  const session = debug.activeDebugSession;
-  if (session?.type !== "retort") return offerToStart();
-  const { host = "127.0.0.1", port = 5000 } = session.configuration;
-  const url = await askUrl(`http://${host}:${port}${route.rule}`);
+  if (address === undefined) return offerToStart();
+  const whole = address + route.rule;
+  const url = firstVariable(whole) ? await askUrl(whole) : whole;
   if (url) await env.openExternal(Uri.parse(url));
 }
 
@@ -25,7 +27,7 @@ function askUrl(value: string): Thenable<string | undefined> {
   const variable = firstVariable(value);
   return window.showInputBox({
     title: "Open in Browser",
-    prompt: "The app's own output says at which address it runs.",
+    prompt: "Put values in the place of the variables.",
     value,
     valueSelection: variable ? [...variable] : [value.length, value.length],
     validateInput: (text) => {

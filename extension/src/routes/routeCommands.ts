@@ -12,7 +12,11 @@ import { urlForCall } from "./urls";
 export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** Commands on one route: the given one, else the one at the cursor, else one that is picked. */
-export function routeCommands(store: RouteStore, view: RoutesView): Handlers {
+export function routeCommands(
+  store: RouteStore,
+  view: RoutesView,
+  address: () => string | undefined,
+): Handlers {
   const onRoute = (action: (route: Route) => unknown) => async (node?: RouteNode) => {
     const route = (node ?? view.routeAtCursor())?.route ?? (await pickRoute(store));
     return route && action(route);
@@ -26,7 +30,7 @@ export function routeCommands(store: RouteStore, view: RoutesView): Handlers {
     "retort.copyUrlFor": onRoute((route) =>
       copy(route.endpoint && urlForCall(route), "This route's endpoint is not known."),
     ),
-    "retort.openInBrowser": onRoute(openInBrowser),
+    "retort.openInBrowser": onRoute((route) => openInBrowser(route, address())),
     "retort.debugRoute": onRoute((route) => commands.executeCommand("retort.debug", route.uri, route.app)),
     "retort.goToRoute": async () => {
       const route = await pickRoute(store);

@@ -35,6 +35,8 @@ const groupIcons: Readonly<Record<Group["kind"], string>> = {
   unregistered: "circle-slash",
 };
 
+const restricted = "Restricted Mode: running and debugging need a trusted workspace.";
+
 export class RoutesView implements TreeDataProvider<Node>, Disposable {
   private readonly emitter = new EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.emitter.event;
@@ -94,13 +96,14 @@ export class RoutesView implements TreeDataProvider<Node>, Disposable {
     );
   }
 
-  private rebuild(): void {
+  rebuild(): void {
     const { result } = this.store;
     if (!result) return;
     this.nodes = buildTree(result, { ...viewOptions(), filter: this.filter });
     const all = result.routes.length + result.unregistered.length;
     const shown = routeNodes(this.nodes).length;
     this.view.description = this.filter ? `${shown} of ${all} · ${this.filter}` : all ? `${all}` : "";
+    this.view.message = all && !workspace.isTrusted ? restricted : "";
     this.emitter.fire(undefined);
   }
 
