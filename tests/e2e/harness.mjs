@@ -337,6 +337,6 @@ export class Workbench {
   /** Keeps a picture of the window as artifacts/NAME.png. */
   async screenshot(name) {
     mkdirSync(artifacts, { recursive: true });
-    await this.page.screenshot({ path: join(artifacts, `${name}.png`) });
+    await this.page.screenshot({ path: join(artifacts, `${name}.png`), animations: "disabled" });
   }
 }
