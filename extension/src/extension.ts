@@ -36,7 +36,7 @@ export function activate(context: ExtensionContext): void {
       if (now === "running") refresh();
     },
   });
-  store.onChange(() => store.result && state.routesAre(store.result));
+  store.onChange(() => store.result && state.routesAre(store.result, store.indexing));
 
   const restarts = new RestartQueue<Interpreter | undefined>(
     () => interpreters.forServer(),

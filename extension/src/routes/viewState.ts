@@ -18,9 +18,9 @@ export class ViewState {
     if (state !== "running") this.show(state);
   }
 
-  routesAre(result: RoutesResult): void {
+  routesAre(result: RoutesResult, indexing: boolean): void {
     const known = result.apps.length + result.routes.length + result.unregistered.length;
-    this.show(result.indexing ? "indexing" : known ? "ready" : "noApp");
+    this.show(indexing ? "indexing" : known ? "ready" : "noApp");
   }
 
   private show(state: State): void {
