@@ -6,7 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TypeVar, cast
 
 from retort.facts.flask_api import public_name
@@ -19,6 +19,9 @@ from retort.text.span import Span
 
 T = TypeVar("T")
 
+_MAX_HELD = 4_000_000
+"""Characters of source whose trees are kept: each takes about 200 bytes."""
+
 _DEFINES = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
 
 
@@ -28,6 +31,7 @@ class SourceFile:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self.derived: dict[object, tuple[object, ...]] = {}
 
     @property
     def folder(self) -> str:
@@ -108,8 +112,8 @@ class FactCache:
 class Codebase:
     """One state of a root: the ``project``, and its Python files.
 
-    Files are parsed when they are looked at, and dropped afterwards: trees of a large
-    project do not fit in memory together. What a rule wants to know about all files
+    Files are parsed when they are looked at. Trees of a large project do not fit in
+    memory together, so not all of them are kept. What a rule wants to know about all files
     goes through ``collect``.
     """
 
@@ -118,11 +122,24 @@ class Codebase:
         self.paths = frozenset(sources.paths())
         self._sources = sources
         self._facts = facts or FactCache()
+        self._files: dict[str, SourceFile] = {}
+        self._held = 0
 
     def file(self, path: str) -> SourceFile | None:
         """A file of the root; None if there is none, or it cannot be read."""
+        if path in self._files:
+            return self._files[path]
         text = self._sources.read(path) if path in self.paths else None
-        return None if text is None else SourceFile(path, text)
+        return None if text is None else self._hold(SourceFile(path, text))
+
+    def _hold(self, file: SourceFile) -> SourceFile:
+        """Keeps a file at hand, and lets go of all others when that becomes too much."""
+        self._held += len(file.text)
+        if self._held > _MAX_HELD:
+            self._files.clear()
+            self._held = len(file.text)
+        self._files[file.path] = file
+        return file
 
     def files(self) -> Iterator[SourceFile]:
         """All Python files, in the order of their paths."""
@@ -168,9 +185,23 @@ class Codebase:
         return Modules(self.paths, lambda path: None, lambda path: True)
 
     def _read(self, path: str) -> SourceFile:
-        return SourceFile(path, self._sources.read(path) or "")
+        return self.file(path) or SourceFile(path, "")
 
     def is_free(self, path: str) -> bool:
         """Whether there is no Python file at ``path``, and no folder with some."""
         folder = path + "/"
         return path not in self.paths and not any(p.startswith(folder) for p in self.paths)
+
+
+def once_per_file(
+    function: Callable[[Codebase, SourceFile], Iterator[T]],
+) -> Callable[[Codebase, SourceFile], tuple[T, ...]]:
+    """Makes a function that several rules ask for the same file work it out once."""
+
+    @wraps(function)
+    def remembering(codebase: Codebase, file: SourceFile) -> tuple[T, ...]:
+        if function not in file.derived:
+            file.derived[function] = tuple(function(codebase, file))
+        return cast("tuple[T, ...]", file.derived[function])
+
+    return remembering

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retort.facts.syntax_index import FunctionNode
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.rules.engine.objects import Kind, kind_of
 
 SHORTCUTS = frozenset({"get", "post", "put", "patch", "delete"})
@@ -50,6 +50,7 @@ class Registration:
         )
 
 
+@once_per_file
 def registrations(codebase: Codebase, file: SourceFile) -> Iterator[Registration]:
     """The registrations in ``file`` on objects that are surely an app or a blueprint."""
     seen = set()

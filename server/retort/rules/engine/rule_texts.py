@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.registrations import ROUTE_DECORATORS, Registration, registrations
 
@@ -24,6 +24,7 @@ class RuleText:
     text: str
 
 
+@once_per_file
 def rule_texts(codebase: Codebase, file: SourceFile) -> Iterator[RuleText]:
     """The URL rules in ``file`` that are given to an app or a blueprint."""
     for found in registrations(codebase, file):

@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.rules.engine.constants import Known, constant
 from retort.rules.engine.objects import kind_of
 
@@ -44,6 +44,7 @@ class Run:
         return starred or any(keyword.arg is None for keyword in self.call.keywords)
 
 
+@once_per_file
 def runs(codebase: Codebase, file: SourceFile) -> Iterator[Run]:
     """The calls of ``run()`` on what is surely an app with Flask's own ``run``."""
     for call in file.index.calls:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retort.facts.syntax_index import FunctionNode
 from retort.project import Route, Unregistered
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.text.span import Span
 
 _HTTP_METHODS = frozenset({"get", "head", "post", "put", "delete", "options", "trace", "patch"})
@@ -29,6 +29,7 @@ class View:
     routes: tuple[Route | Unregistered, ...]
 
 
+@once_per_file
 def views(codebase: Codebase, file: SourceFile) -> Iterator[View]:
     """The view functions in ``file``, in the order of the text."""
     routes = _routes_by_name(codebase, file)
