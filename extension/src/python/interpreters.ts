@@ -74,8 +74,13 @@ export class Interpreters {
     const [openSetting, showOutput] = ["Open Setting", "Show Output"];
     const show = fatal ? window.showErrorMessage : window.showWarningMessage;
     const answer = await show(complaint, openSetting, showOutput);
-    if (answer === openSetting)
-      await commands.executeCommand("workbench.action.openSettings", "retort.interpreter");
+    if (answer === openSetting) await openSettings("retort.interpreter");
     if (answer === showOutput) this.log.show();
   }
+}
+
+/** The workspace's tab is the one that shows a machine's setting also where the editor runs remotely. */
+function openSettings(query: string): Thenable<unknown> {
+  const tab = workspace.workspaceFolders ? "openWorkspaceSettings" : "openSettings";
+  return commands.executeCommand(`workbench.action.${tab}`, { query });
 }
