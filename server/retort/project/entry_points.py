@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from retort.project.files import Files
 from retort.project.interpreter import libraries
 from retort.project.interpreter.arguments import Arguments
-from retort.project.interpreter.machine import Machine
+from retort.project.interpreter.machine import Machine, Unit
 from retort.project.interpreter.values import BoundMethod, Function, Instance, Site, Value
 
 APP_CLASS = "flask.Flask"
@@ -28,22 +28,123 @@ def is_test(path: str) -> bool:
     return _TESTS.search(path) is not None
 
 
-def run_entry_points(machine: Machine, files: Files, paths: Iterable[str]) -> None:
-    """Calls every function in ``paths`` that builds an app and that nothing called yet.
-
-    Callers come before what they call, so that a factory gets the arguments which the
-    project passes to it; each is a unit of its own.
-    """
-    builders = find_builders(machine, files, list(paths))
-    called = {name for names in builders.values() for name in names}
-    for function in sorted(builders, key=lambda function: _called_as(function) in called):
-        if not _was_entered(machine, function):
-            with machine.running(f"{function.module.path}:{function.qualname}"):
-                _enter(machine, function)
+Calls = dict[Function, set[str]]
+"""Functions with the bare names of what they call."""
 
 
-def _was_entered(machine: Machine, function: Function) -> bool:
-    return any(function in unit.entered for unit in machine.units.values())
+class EntryPoints:
+    """The calls that start what no module starts by itself; each is a unit of its own."""
+
+    def __init__(self, machine: Machine, files: Files) -> None:
+        self._machine = machine
+        self._files = files
+        self._calls: dict[str, Calls] = {}
+        self._wanted: set[str] = set()
+        self._builders: set[tuple[str, str]] = set()
+        self._entered: dict[str, frozenset[tuple[str, str]]] = {}
+        self._keys: dict[str, None] = {}
+
+    def run(self) -> None:
+        """Calls every function that builds an app and that nothing called yet.
+
+        Callers come before what they call, so that a factory gets the arguments which the
+        project passes to it.
+        """
+        for path in self._machine.modules:
+            self._calls[path] = self._calls_in(path)
+        self._run_all()
+
+    def run_again(self, keys: Iterable[str]) -> None:
+        """Calls the entry points ``keys`` once more; those that are gone are dropped."""
+        for key in keys:
+            self._machine.units.pop(key, None)
+            path, _, qualname = key.partition(":")
+            for function in self._machine.functions.get(path, ()):
+                if function.qualname == qualname:
+                    self._run(function)
+                    break
+
+    def update(self, done: set[str]) -> set[str]:
+        """Follows the units ``done`` that ran again.
+
+        Returns the entry points that were called or dropped for that reason, which is
+        needed only when it may have changed what an entry point is.
+        """
+        paths = done & self._machine.modules.keys() | done & self._calls.keys()
+        before = {path: self._summary(path) for path in paths}
+        for path in paths:
+            self._calls[path] = self._calls_in(path)
+        same = all(self._summary(path) == before[path] for path in paths)
+        same &= all(self._entered.get(key) == self._builders_entered(key) for key in done)
+        if same:
+            return set()
+        old = dict(self._keys)
+        for key in old:
+            self._machine.units.pop(key, None)
+        self._run_all()
+        return old.keys() | self._keys.keys()
+
+    def _summary(self, path: str) -> object:
+        calls = self._calls.get(path, {})
+        related = [
+            (function.qualname, frozenset(names & self._wanted))
+            for function, names in calls.items()
+            if function.name in self._wanted or names & self._wanted
+        ]
+        return related, self._app_classes(path)
+
+    def _run_all(self) -> None:
+        builders = self._find_builders()
+        self._builders = {(f.module.path, f.qualname) for f in builders}
+        self._wanted = {name for names in builders.values() for name in names} | _REGISTERING
+        self._wanted |= {_called_as(function) for function in builders}
+        self._keys.clear()
+        called = {name for names in builders.values() for name in names}
+        entered = {f for unit in self._machine.units.values() for f in unit.entered}
+        for function in sorted(builders, key=lambda function: _called_as(function) in called):
+            if function not in entered:
+                entered |= self._run(function).entered.keys()
+        self._entered = {key: self._builders_entered(key) for key in self._machine.units}
+
+    def _run(self, function: Function) -> Unit:
+        key = f"{function.module.path}:{function.qualname}"
+        self._keys[key] = None
+        with self._machine.running(key) as unit:
+            _enter(self._machine, function)
+        return unit
+
+    def _builders_entered(self, key: str) -> frozenset[tuple[str, str]]:
+        unit = self._machine.units.get(key)
+        if unit is None:
+            return frozenset()
+        entered = {(function.module.path, function.qualname) for function in unit.entered}
+        return frozenset(entered & self._builders)
+
+    def _calls_in(self, path: str) -> Calls:
+        file = None if is_test(path) else self._files.get(path)
+        if file is None or "flask" not in file.text.lower():
+            return {}
+        functions = self._machine.functions.get(path, ())
+        return {function: set(_called_names(function.node)) for function in functions}
+
+    def _app_classes(self, path: str) -> set[str]:
+        classes = self._machine.classes.get(path, ())
+        return {cls.name for cls in classes if libraries.is_a(cls, APP_CLASS)}
+
+    def _find_builders(self) -> Calls:
+        """The functions that make an app, or call another that does, with the names they call.
+
+        Functions that by their name start a program or set up an app count if they, or
+        what they call, register anything.
+        """
+        calls = {f: names for path in sorted(self._calls) for f, names in self._calls[path].items()}
+        wanted = libraries.descendants(APP_CLASS)
+        wanted.update(name for path in self._calls for name in self._app_classes(path))
+        found = _callers(calls, wanted)
+        for function, names in _callers(calls, set(_REGISTERING)).items():
+            if _STARTS.fullmatch(function.name):
+                found.setdefault(function, names)
+        return found
 
 
 def _enter(machine: Machine, function: Function) -> None:
@@ -54,7 +155,7 @@ def _enter(machine: Machine, function: Function) -> None:
         machine.call(function, Arguments([], _command_line(function)), site)
         return
     instance = machine.call(cls, Arguments(), site)
-    if isinstance(instance, Instance) and not _was_entered(machine, function):
+    if isinstance(instance, Instance) and function not in machine.unit.entered:
         machine.call(BoundMethod(function, instance), Arguments(), site)
 
 
@@ -77,25 +178,6 @@ def _parameter(option: str) -> str:
     return option.lstrip("-").partition("/")[0].replace("-", "_")
 
 
-def find_builders(machine: Machine, files: Files, paths: list[str]) -> dict[Function, set[str]]:
-    """The functions that make an app, or call another that does, with the names they call.
-
-    Functions that by their name start a program or set up an app count if they, or what
-    they call, register anything.
-    """
-    calls = {
-        function: names
-        for path in paths
-        if (file := files.get(path)) is not None and "flask" in file.text.lower()
-        for function, names in _calls(machine, path)
-    }
-    found = _callers(calls, _app_class_names(machine))
-    for function, names in _callers(calls, set(_REGISTERING)).items():
-        if _STARTS.fullmatch(function.name):
-            found.setdefault(function, names)
-    return found
-
-
 def _callers(calls: dict[Function, set[str]], wanted: set[str]) -> dict[Function, set[str]]:
     """The functions that call one of the ``wanted`` names, directly or through others."""
     found: dict[Function, set[str]] = {}
@@ -113,18 +195,6 @@ def _called_as(function: Function) -> str:
     if function.name == "__init__" and function.defined_in is not None:
         return function.defined_in.name
     return function.name
-
-
-def _app_class_names(machine: Machine) -> set[str]:
-    names = libraries.descendants(APP_CLASS)
-    for classes in machine.classes.values():
-        names.update(cls.name for cls in classes if libraries.is_a(cls, APP_CLASS))
-    return names
-
-
-def _calls(machine: Machine, path: str) -> Iterator[tuple[Function, set[str]]]:
-    for function in machine.functions.get(path, ()):
-        yield function, set(_called_names(function.node))
 
 
 def _called_names(node: ast.AST) -> Iterator[str]:

@@ -91,6 +91,19 @@ class Files:
         file = None if path.endswith("/") else self.get(path)
         return None if file is None else file.tree
 
+    def is_relevant(self, path: str) -> bool:
+        """Whether a file is to be evaluated even if nothing imports it."""
+        file = self.get(path)
+        if file is None or "flask" not in file.text.lower():
+            self._files.pop(path, None)
+            return False
+        return True
+
+    def mentions_app(self, path: str) -> bool:
+        """Whether a file seems to make an app."""
+        file = self.get(path)
+        return file is not None and "Flask(" in file.text
+
     def is_inert(self, path: str) -> bool:
         """Whether importing a file surely registers no routes: it neither mentions any
         such thing nor looks like a list of imports.
@@ -100,6 +113,12 @@ class Files:
         file = self.get(path)
         return file is not None and len(file.text) > _SMALL and not _ACTIVE.search(file.text)
 
-    def forget(self, path: str) -> None:
-        """The file changed: the next ``get`` reads it again."""
-        self._files.pop(path, None)
+    def changed(self, path: str) -> bool:
+        """Reads a file again; returns whether its text is another than before."""
+        before = self._files.pop(path, None)
+        file = self.get(path)
+        return file is None or before is None or file.text != before.text
+
+    def forget_all(self) -> None:
+        """Every file is to be read again."""
+        self._files.clear()

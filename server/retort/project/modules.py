@@ -62,6 +62,15 @@ class Modules:
         relative = path[len(top) :].rstrip("/").removesuffix(".py").removesuffix("/__init__")
         return relative.replace("/", ".")
 
+    def packages_around(self, path: str) -> list[str]:
+        """The ``__init__.py`` files of the packages that a module lies in, outermost first."""
+        packages: list[str] = []
+        folder = path[: path.rfind("/") + 1]
+        while folder and f"{folder}__init__.py" in self.paths:
+            packages.append(f"{folder}__init__.py")
+            folder = folder[: folder.rstrip("/").rfind("/") + 1]
+        return packages[::-1]
+
     def children(self, folder: str) -> Iterator[tuple[str, str, bool]]:
         """The modules in a package's folder: name, path, and whether it is a package."""
         for name in sorted(self._children.get(folder, ())):

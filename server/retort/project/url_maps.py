@@ -2,150 +2,95 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
+from retort.project.contexts import Context
 from retort.project.files import Files
-from retort.project.journal import (
-    AddRule,
-    BindView,
-    Entry,
-    Joining,
-    Mount,
-    NewRegistry,
-    Numbering,
-    Position,
-    Unresolved,
-    View,
-)
+from retort.project.journal import AddRule, Numbering, Position
+from retort.project.journals import Journals
 from retort.project.model import Place, Route
 from retort.text.span import Span
 
-MAX_NESTING = 20
-"""Deeper nesting can only be a blueprint that is registered on itself."""
+
+@dataclass(frozen=True, slots=True)
+class UrlMap:
+    """The routes of one app, and the registrations of which nothing is known."""
+
+    routes: tuple[Route, ...]
+    unresolved: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """Where rules are being joined: what goes before them.
+class _Part:
+    """The routes of one registry in one place, and the files that they stand in."""
 
-    ``prefix`` None with ``known`` means there is none. ``names`` go before endpoints.
-    """
-
-    prefix: str | None = None
-    known: bool = True
-    names: tuple[str, ...] = ()
-    names_known: bool = True
-    joining: Joining = Joining.SLASH
-    subdomain: str | None = None
-    depth: int = 0
-
-    def rule(self, rule: str | None) -> str | None:
-        """The full rule, or None if it cannot be told."""
-        if rule is None or not self.known:
-            return None
-        if self.prefix is None:
-            return rule
-        if self.joining is Joining.CONCATENATE:
-            return self.prefix + rule
-        if not rule:
-            return self.prefix
-        return f"{self.prefix.rstrip('/')}/{rule.lstrip('/')}"
-
-    def inside(self, mount: Mount) -> Context:
-        """The context of the registry that ``mount`` puts here."""
-        prefix = mount.prefix
-        if self.prefix is not None and prefix is not None:
-            if mount.joining is Joining.SLASH:
-                prefix = f"{self.prefix.rstrip('/')}/{prefix.lstrip('/')}"
-            else:
-                prefix = self.prefix + prefix
-        elif prefix is None:
-            prefix = self.prefix
-        subdomains = [name for name in (mount.subdomain, self.subdomain) if name]
-        return Context(
-            prefix,
-            self.known and mount.prefix_known,
-            self.names if mount.name is None else (*self.names, mount.name),
-            self.names_known and mount.name_known,
-            mount.joining,
-            ".".join(subdomains) or None,
-            self.depth + 1,
-        )
+    routes: tuple[Route, ...]
+    paths: frozenset[str]
 
 
-@dataclass(slots=True)
-class Journals:
-    """The entries of all units, by the registry that they are about."""
+class UrlMaps:
+    """Joins the journals of all units to one url_map per app; keeps what did not change."""
 
-    registries: dict[str, NewRegistry] = field(default_factory=dict)
-    rules: defaultdict[str, list[AddRule]] = field(default_factory=lambda: defaultdict(list))
-    mounts: defaultdict[str, list[Mount]] = field(default_factory=lambda: defaultdict(list))
-    binds: defaultdict[str, dict[str, View]] = field(default_factory=lambda: defaultdict(dict))
-    unresolved: defaultdict[str, list[Position]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, entries: Iterable[Entry]) -> None:
-        """Takes in the journal of one unit."""
-        for entry in entries:
-            if isinstance(entry, AddRule):
-                self.rules[entry.target].append(entry)
-            elif isinstance(entry, Mount):
-                self.mounts[entry.target].append(entry)
-            elif isinstance(entry, NewRegistry):
-                self.registries[entry.key] = entry
-            elif isinstance(entry, BindView):
-                self.binds[entry.target][entry.endpoint] = entry.view
-            elif isinstance(entry, Unresolved):
-                self.unresolved[entry.target].append(entry.site)
-
-    def reachable(self, key: str) -> Iterator[tuple[str, Context]]:
-        """The registries that make up an app, each as often as it is mounted."""
-        pending = [(key, Context())]
-        while pending:
-            current, context = pending.pop()
-            yield current, context
-            if context.depth < MAX_NESTING:
-                mounts = self.mounts.get(current, ())
-                pending.extend((mount.child, context.inside(mount)) for mount in reversed(mounts))
-
-
-class UrlMap:
-    """Works out the routes of one app."""
-
-    def __init__(self, journals: Journals, files: Files, app: str, key: str) -> None:
-        self._journals = journals
+    def __init__(self, files: Files, journals: Journals) -> None:
         self._files = files
-        self._app = app
-        self._key = key
-        self._taken: set[tuple[str, ...]] = set()
-        self._groups: dict[tuple[str, ...], str] = {}
+        self._journals = journals
+        self._parts: dict[tuple[str, str, Context], _Part] = {}
+        self._maps: dict[str, tuple[str, set[str], UrlMap]] = {}
 
-    def routes(self) -> Iterator[Route]:
-        """The routes in the order of their registration, blueprint by blueprint."""
-        for key, context in self._journals.reachable(self._key):
-            blueprint = ".".join(context.names) or None
-            binds = self._journals.binds.get(key, {})
-            for count, rule in enumerate(self._journals.rules.get(key, ())):
-                if rule.view is None and rule.endpoint in binds:
-                    rule = replace(rule, view=binds[rule.endpoint])
-                yield self._route(rule, context, blueprint, count)
+    def forget(self, targets: set[str], paths: set[str]) -> None:
+        """Entries about the registries ``targets`` changed, or the texts of the files
+        ``paths``: what stands in them has moved.
+        """
+        changed = targets | paths
+        for key, part in list(self._parts.items()):
+            if key[1] in targets or not part.paths.isdisjoint(paths):
+                del self._parts[key]
+        for app, (_, depends_on, _) in list(self._maps.items()):
+            if not depends_on.isdisjoint(changed):
+                del self._maps[app]
 
-    def unresolved(self) -> Iterator[Place]:
-        """The registrations of which nothing is known."""
-        for key, _ in self._journals.reachable(self._key):
-            for position in self._journals.unresolved.get(key, ()):
-                yield place(self._files, position)
+    def of(self, key: str, name: str) -> UrlMap:
+        """The url_map of the app ``key``, which goes by ``name``."""
+        kept = self._maps.get(key)
+        if kept is not None and kept[0] == name:
+            return kept[2]
+        numbers = Numbers()
+        routes: list[Route] = []
+        places: list[Place] = []
+        depends_on: set[str] = set()
+        for target, context in self._journals.reachable(key):
+            part = self._part(name, target, context, numbers)
+            routes += part.routes
+            unresolved = self._journals.of(target).unresolved
+            places += [place(self._files, position) for position in unresolved]
+            depends_on |= part.paths | {target} | {position.path for position in unresolved}
+        url_map = UrlMap(tuple(routes), tuple(places))
+        self._maps[key] = name, depends_on, url_map
+        return url_map
 
-    def _route(self, rule: AddRule, context: Context, blueprint: str | None, count: int) -> Route:
-        path, line, end_line, name_span, span = self._where(rule)
+    def _part(self, app: str, target: str, context: Context, numbers: Numbers) -> _Part:
+        known = self._parts.get((app, target, context))
+        if known is None:
+            entries = self._journals.of(target)
+            routes = tuple(
+                self._route(rule, app, context, numbers.endpoint(rule, context, count))
+                for count, rule in enumerate(entries.bound_rules())
+            )
+            paths = {path for route in routes for path in (route.path, route.registration.path)}
+            known = _Part(routes, frozenset(paths))
+            if not entries.is_numbered:
+                self._parts[(app, target, context)] = known
+        return known
+
+    def _route(self, rule: AddRule, app: str, context: Context, endpoint: str | None) -> Route:
+        path, line, end_line, name_span, span = where(self._files, rule)
         return Route(
             context.rule(rule.rule),
             rule.methods,
-            self._endpoint(rule, context, count),
+            endpoint,
             None if rule.view is None else rule.view.name,
-            self._app,
-            blueprint,
+            app,
+            ".".join(context.names) or None,
             path,
             line,
             end_line,
@@ -159,16 +104,16 @@ class UrlMap:
             rule.view is not None and rule.view.path is not None,
         )
 
-    def _where(self, rule: AddRule) -> tuple[str, int, int, Span, Span]:
-        view = rule.view
-        if view is not None and view.path is not None:
-            file = self._files.get(view.path)
-            if file is not None:
-                return (view.path, *file.view_spans(view))
-        site = place(self._files, rule.site)
-        return site.path, rule.site.line, rule.site.end_line, site.span, site.span
 
-    def _endpoint(self, rule: AddRule, context: Context, count: int) -> str | None:
+class Numbers:
+    """Keeps endpoints of one app apart where an extension numbers them."""
+
+    def __init__(self) -> None:
+        self._taken: set[tuple[str, ...]] = set()
+        self._groups: dict[tuple[str, ...], str] = {}
+
+    def endpoint(self, rule: AddRule, context: Context, count: int) -> str | None:
+        """The full endpoint of a rule, the ``count``-th of its registry."""
         if rule.endpoint is None or not context.names_known:
             return None
         endpoint = rule.endpoint
@@ -190,6 +135,19 @@ class UrlMap:
             self._taken.add(full)
             self._groups[registration] = full[-1]
         return self._groups[registration]
+
+
+def where(files: Files, rule: AddRule) -> tuple[str, int, int, Span, Span]:
+    """Where a view stands: path, lines, span of its name, whole span. Without a view of the
+    project it is the registration that counts.
+    """
+    view = rule.view
+    if view is not None and view.path is not None:
+        file = files.get(view.path)
+        if file is not None:
+            return (view.path, *file.view_spans(view))
+    site = place(files, rule.site)
+    return site.path, rule.site.line, rule.site.end_line, site.span, site.span
 
 
 def place(files: Files, position: Position) -> Place:

@@ -148,8 +148,7 @@ def _of_class_object(machine: Machine, cls: Class, name: str) -> Value:
         "__mro__": cls.mro,
     }
     if name == "__subclasses__":
-        direct: list[Value] = [item for item in cls.subclasses if cls in item.bases]
-        return Native(name, lambda call: machine.new_list(direct))
+        return Native(name, lambda call: machine.new_list(machine.subclasses(cls)))
     if name == "__dict__":
         return machine.new_dict(cls.namespace)
     return special.get(name, MISSING)

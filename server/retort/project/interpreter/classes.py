@@ -47,11 +47,7 @@ def define(machine: Machine, node: ast.ClassDef, arguments: Arguments, frame: Fr
 
 
 def announce(machine: Machine, cls: Class, arguments: Arguments, site: Site) -> None:
-    """Tells the bases about their new subclass: ``__subclasses__``, ``__init_subclass__``."""
-    for base in cls.mro[1:]:
-        if isinstance(base, Class):
-            machine.mutating(base)
-            base.subclasses.append(cls)
+    """Tells the nearest base with ``__init_subclass__`` about its new subclass."""
     for base in cls.mro[1:]:
         hook = base.namespace.get("__init_subclass__") if isinstance(base, Class) else None
         if isinstance(hook, Function):

@@ -53,6 +53,7 @@ class Unit:
     - ``loads``: the paths of the modules it imported; ``absent``: modules it did not find.
     - ``entered``: the functions of other units that it ran.
     - ``mutated``: units whose objects it changed.
+    - ``sees_everything``: it asked for all subclasses of a class, wherever they are.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Unit:
     serials: Counter[str] = field(default_factory=Counter)
     steps: int = 0
     is_complete: bool = True
+    sees_everything: bool = False
 
 
 class Machine:
@@ -122,6 +124,23 @@ class Machine:
             if not self.files.is_inert(path):
                 self._run(module)
         return module
+
+    def forget(self, path: str) -> None:
+        """Makes a module pending again; the object stays the one that others hold."""
+        self.units.pop(path, None)
+        module = self.modules.get(path)
+        if module is not None:
+            module.scope.variables.clear()
+            module.scope.variables["__name__"] = module.name
+            module.external_stars.clear()
+            module.is_pending = True
+            self.functions[path] = []
+            self.classes[path] = []
+
+    def subclasses(self, cls: Class) -> list[Value]:
+        """The classes derived directly from ``cls`` that were executed so far."""
+        self.unit.sees_everything = True
+        return [item for known in self.classes.values() for item in known if cls in item.bases]
 
     def _run(self, module: Module) -> None:
         module.is_pending = False

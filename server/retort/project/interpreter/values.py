@@ -142,7 +142,6 @@ class Class:
     namespace: dict[str, Value]
     owner: str
     mro: tuple[Value, ...] = ()
-    subclasses: list[Class] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)

@@ -1,0 +1,120 @@
+"""From sources to a project, kept current while the sources change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from retort.project.evaluation import Evaluation
+from retort.project.files import Files
+from retort.project.journals import Journals
+from retort.project.model import App, Project
+from retort.project.naming import app_names
+from retort.project.sources import Sources
+from retort.project.url_maps import UrlMaps, place
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Settings that change what the project is."""
+
+
+class Engine:
+    """Keeps the project of one root current; what a change cannot touch is not done again."""
+
+    def __init__(self, sources: Sources, options: Options | None = None) -> None:
+        self._sources = sources
+        self._options = options or Options()
+        self._files = Files(sources)
+        self._paths: dict[str, None] = {}
+        self._evaluation: Evaluation | None = None
+        self._journals = Journals()
+        self._url_maps = UrlMaps(self._files, self._journals)
+        self._project = Project()
+
+    def update(self, changed: Iterable[str] | None = None) -> Project:
+        """Reads the ``changed`` paths again (created, edited, or deleted; None: all of them).
+
+        Returns the new project; what the change cannot touch is taken over from before.
+        """
+        if changed is None or self._evaluation is None:
+            return self._start()
+        edited = [path for path in dict.fromkeys(changed) if self._files.changed(path)]
+        if any(self._appeared_or_vanished(path) for path in edited):
+            return self._evaluate_all()
+        done: set[str] = set()
+        for path in edited:
+            units = self._evaluation.replace(path)
+            if units is None:
+                return self._evaluate_all()
+            done |= units
+        return self._join(done, set(edited))
+
+    def _start(self) -> Project:
+        self._files.forget_all()
+        self._paths = dict.fromkeys(self._sources.paths())
+        return self._evaluate_all()
+
+    def _appeared_or_vanished(self, path: str) -> bool:
+        """Follows a file that came or went; imports may then mean something else."""
+        exists = self._files.get(path) is not None
+        if exists == (path in self._paths):
+            return False
+        if exists:
+            self._paths[path] = None
+        else:
+            del self._paths[path]
+        return True
+
+    def _evaluate_all(self) -> Project:
+        self._evaluation = Evaluation(self._files, sorted(self._paths))
+        self._journals = Journals()
+        self._url_maps = UrlMaps(self._files, self._journals)
+        return self._join(set(self._evaluation.units), set(self._paths))
+
+    def _join(self, done: set[str], edited: set[str]) -> Project:
+        assert self._evaluation is not None
+        units = self._evaluation.units
+        touched: set[str] = set()
+        for key in done:
+            unit = units.get(key)
+            touched |= self._journals.replace(key, [] if unit is None else unit.journal)
+        if touched or edited:
+            self._url_maps.forget(touched, edited)
+            self._project = Project(tuple(self._apps(self._evaluation)))
+        return self._project
+
+    def _apps(self, evaluation: Evaluation) -> Iterable[App]:
+        names = app_names(evaluation.machine, self._journals)
+        merged: dict[tuple[str, int, int], App] = {}
+        for key in sorted(names):
+            site = self._journals.registries[key].site
+            url_map = self._url_maps.of(key, names[key])
+            span = place(self._files, site).span
+            routes, unresolved = url_map.routes, url_map.unresolved
+            app = App(names[key], site.path, site.line, span, routes, unresolved)
+            where = (site.path, site.line, site.column)
+            merged[where] = app if where not in merged else _merge(merged[where], app)
+        return [merged[where] for where in sorted(merged)]
+
+
+def build(sources: Sources, options: Options | None = None) -> Project:
+    """The project that ``sources`` hold, worked out from nothing."""
+    return Engine(sources, options).update()
+
+
+def _merge(first: App, second: App) -> App:
+    """One app that is constructed more than once, such as by a factory that two scripts call.
+
+    The better known construction counts; the other adds what only it registers.
+    """
+    if _known(second) > _known(first):
+        first, second = second, first
+    seen = {(route.endpoint, route.path, route.line) for route in first.routes}
+    new = [r for r in second.routes if (r.endpoint, r.path, r.line) not in seen]
+    routes = (*first.routes, *new)
+    return App(first.name, first.path, first.line, first.span, routes, first.unresolved)
+
+
+def _known(app: App) -> int:
+    return sum(route.rule is not None for route in app.routes)

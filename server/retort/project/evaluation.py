@@ -1,0 +1,159 @@
+"""The evaluated state of all files, and how it follows their changes.
+
+Each module body and each entry point is a unit of its own. A unit remembers which names it
+read from other modules, whose functions it ran, and whose objects it changed. So when
+a file changes, its own unit runs again, and another one only if something that it
+depends on came out differently.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from retort.project.entry_points import EntryPoints, is_test
+from retort.project.files import Files
+from retort.project.interpreter.fingerprints import fingerprint
+from retort.project.interpreter.machine import Machine, Unit
+from retort.project.interpreter.values import MISSING, Value
+from retort.project.modules import Modules
+
+MAX_ROUNDS = 5
+"""After so many waves of dependents, evaluating everything is not slower."""
+
+
+class Dependencies:
+    """Who depends on which file, looked up from the other end."""
+
+    def __init__(self) -> None:
+        self._units: dict[str, Unit] = {}
+        self._readers: defaultdict[str, set[str]] = defaultdict(set)
+        self._runners: defaultdict[str, set[str]] = defaultdict(set)
+        self._mutators: defaultdict[str, set[str]] = defaultdict(set)
+
+    def update(self, units: dict[str, Unit]) -> None:
+        """Takes over the units that ran since the last time."""
+        for key in [key for key, unit in self._units.items() if units.get(key) is not unit]:
+            for index, target in self._links(self._units.pop(key)):
+                index[target].discard(key)
+        for key in units.keys() - self._units.keys():
+            self._units[key] = units[key]
+            for index, target in self._links(units[key]):
+                index[target].add(key)
+
+    def _links(self, unit: Unit) -> Iterator[tuple[defaultdict[str, set[str]], str]]:
+        for path, _ in unit.reads:
+            yield self._readers, path
+        for function in unit.entered:
+            yield self._runners, function.module.path
+        for owner in unit.mutated:
+            yield self._mutators, owner
+
+    def readers_of(self, paths: Iterable[str]) -> set[str]:
+        return {key for path in paths for key in self._readers.get(path, ())}
+
+    def runners_of(self, paths: Iterable[str]) -> set[str]:
+        return {key for path in paths for key in self._runners.get(path, ())}
+
+    def mutators_of(self, owners: Iterable[str]) -> set[str]:
+        return {key for owner in owners for key in self._mutators.get(owner, ())}
+
+
+class Evaluation:
+    """All units of one set of files."""
+
+    def __init__(self, files: Files, paths: list[str]) -> None:
+        self.files = files
+        self._roots = [path for path in paths if self._is_root(path)]
+        self.machine = Machine(Modules(paths, files.tree, files.is_inert))
+        self._load(self._roots)
+        self.entry_points = EntryPoints(self.machine, files)
+        self.entry_points.run()
+        self._dependencies = Dependencies()
+        self._dependencies.update(self.units)
+
+    def _load(self, paths: Iterable[str]) -> None:
+        """Executes modules, each after the packages around it. Where files import each
+        other in a circle, the one that makes the app is where Python starts.
+        """
+        for path in sorted(paths, key=lambda path: (not self.files.mentions_app(path), path)):
+            for package in self.machine.files.packages_around(path):
+                self.machine.load(package)
+            self.machine.load(path)
+
+    @property
+    def units(self) -> dict[str, Unit]:
+        return self.machine.units
+
+    def _is_root(self, path: str) -> bool:
+        return not is_test(path) and self.files.is_relevant(path)
+
+    def replace(self, path: str) -> set[str] | None:
+        """Follows the change of one file's text.
+
+        Returns the keys of the units that ran again or are gone; None if so much depends
+        on the file that evaluating everything anew is the way.
+        """
+        if path not in self.machine.modules and not self._is_root(path):
+            return set()
+        if any(unit.sees_everything for unit in self.units.values()):
+            return None
+        stale = self._mutually_changed({path})
+        done: set[str] = set()
+        for _ in range(MAX_ROUNDS):
+            if len(stale) > 10 and len(stale) > len(self.units) // 2:
+                return None
+            old = self._exports(stale)
+            self._run_again(stale)
+            self._dependencies.update(self.units)
+            done |= stale
+            stale = self._mutually_changed(self._dependents(stale, old)) - done
+            if not stale:
+                done |= self.entry_points.update(done)
+                self._dependencies.update(self.units)
+                return done
+        return None
+
+    def _run_again(self, keys: set[str]) -> None:
+        paths = [key for key in keys if ":" not in key]
+        for path in paths:
+            self.machine.forget(path)
+        self._load(paths)
+        self.entry_points.run_again(sorted(keys.difference(paths)))
+
+    def _exports(self, keys: set[str]) -> dict[tuple[str, str], object]:
+        """Fingerprints of what other units read from the units ``keys``."""
+        return {
+            read: fingerprint(value)
+            for reader in self._dependencies.readers_of(keys) - keys
+            for read, value in self.units[reader].reads.items()
+            if read[0] in keys
+        }
+
+    def _dependents(self, keys: set[str], old: dict[tuple[str, str], object]) -> set[str]:
+        changed = {
+            read for read, before in old.items() if fingerprint(self._current(*read)) != before
+        }
+        readers = self._dependencies.readers_of(keys)
+        stale = {key for key in readers if not changed.isdisjoint(self.units[key].reads)}
+        return (stale | self._dependencies.runners_of(keys)) - keys
+
+    def _current(self, path: str, name: str) -> Value:
+        module = self.machine.modules.get(path)
+        return MISSING if module is None else module.scope.variables.get(name, MISSING)
+
+    def _mutually_changed(self, keys: set[str]) -> set[str]:
+        """``keys`` with the units whose objects they changed, or that changed theirs."""
+        group = set(keys)
+        while True:
+            more = self._dependencies.mutators_of(group)
+            for key in group & self.units.keys():
+                more |= self.units[key].mutated & self.units.keys()
+            if more <= group:
+                return group
+            group |= more
+
+
+def paths_of(keys: Iterable[str]) -> set[str]:
+    """The files that units belong to."""
+    return {key.partition(":")[0] for key in keys}
