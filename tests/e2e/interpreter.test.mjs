@@ -1,7 +1,7 @@
 // Which Python hosts the server and runs the app, and what is said where there is none.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { copyFolder, eventually, helloFolder, startEditor, writeProgram } from "./harness.mjs";
@@ -88,12 +88,7 @@ test("a folder's interpreter can be chosen from those that work", async (t) => {
   await workbench.quickItem(join(folder, ".venv/bin/python")).waitFor();
   await workbench.screenshot("interpreter-choose");
   await workbench.quickItem("on PATH").first().click();
-  const written = () => execFileSync("cat", [join(folder, ".vscode/settings.json")], { encoding: "utf8" });
-  await eventually(() => {
-    try {
-      return written().includes("retort.interpreter");
-    } catch {
-      return false;
-    }
-  }, "the setting");
+  const file = join(folder, ".vscode", "settings.json");
+  const written = () => existsSync(file) && readFileSync(file, "utf8").includes("retort.interpreter");
+  await eventually(written, "the setting");
 });
