@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import ast
 import posixpath
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from retort.launcher.env_file import parse_env
 from retort.project import App, Project
+from retort.project.project_file import ProjectFileError, read_project_file
 from retort.syntax.python import parse
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib  # type: ignore[import-not-found]
 
 Read = Callable[[str], "str | None"]
 """Gives the text of a file by its path relative to the root, None where there is none."""
@@ -113,11 +108,10 @@ def _stated_plans(
 
 def _configured_app(pyproject: str) -> str | None:
     try:
-        app = tomllib.loads(pyproject).get("tool", {}).get("retort", {}).get("app")
-    except (tomllib.TOMLDecodeError, AttributeError):
+        return read_project_file(pyproject).app
+    except ProjectFileError:
         # Whoever reads all of the settings reports what is wrong with them.
         return None
-    return app if isinstance(app, str) and app else None
 
 
 def _named_plan(project: Project, name: str, cwd: str, reason: str) -> LaunchPlan:
@@ -190,19 +184,23 @@ def package_root(path: str, read: Read) -> str:
 
 
 def starts_server(tree: ast.Module) -> bool:
-    """Tell whether a module calls something's `run()` when it is run as a script.
+    """Tell whether a module calls something's `run()` when it is run as a script."""
+    return any(True for _ in server_runs(tree))
 
-    Counted are calls under the `__main__` guard, and those in the module's own
+
+def server_runs(tree: ast.Module) -> Iterator[ast.Call]:
+    """Give the calls of `run()` that happen when a module is run as a script.
+
+    Those are the calls under the `__main__` guard, and those in the module's own
     functions that are called there.
     """
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     for guard in filter(_is_main_guard, tree.body):
         for call in _calls(guard):
             if _is_server_run(call):
-                return True
-            if isinstance(call.func, ast.Name) and call.func.id in functions:
-                return any(_is_server_run(inner) for inner in _calls(functions[call.func.id]))
-    return False
+                yield call
+            elif isinstance(call.func, ast.Name) and call.func.id in functions:
+                yield from filter(_is_server_run, _calls(functions[call.func.id]))
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:

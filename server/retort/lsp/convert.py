@@ -142,7 +142,7 @@ class Wire:
             "end": {"line": end.line, "character": end.column},
         }
 
-    def _json_location(self, folder: Folder, place: Place) -> messages.Location:
+    def json_location(self, folder: Folder, place: Place) -> messages.Location:
         uri = to_uri(folder.key(place.path))
         return {"uri": uri, "range": self._json_range(folder, place.path, place.span)}
 
@@ -187,7 +187,7 @@ class Wire:
             "uri": to_uri(folder.key(route.path)),
             "range": self._json_range(folder, route.path, route.span),
             "selectionRange": self._json_range(folder, route.path, route.name_span),
-            "registration": self._json_location(folder, route.registration),
+            "registration": self.json_location(folder, route.registration),
             "state": "ok" if route.rule is not None else "unknown-rule",
         }
 
@@ -204,7 +204,7 @@ class Wire:
             "uri": to_uri(folder.key(view.path)),
             "range": self._json_range(folder, view.path, view.span),
             "selectionRange": self._json_range(folder, view.path, view.name_span),
-            "registration": self._json_location(folder, view.registration),
+            "registration": self.json_location(folder, view.registration),
             "state": view.reason.value,
         }
 
@@ -232,7 +232,7 @@ class Wire:
         return {
             "state": step.state,
             "text": step.text,
-            "location": self._json_location(folder, place) if place is not None else None,
+            "location": self.json_location(folder, place) if place is not None else None,
         }
 
 

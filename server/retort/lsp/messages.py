@@ -15,6 +15,7 @@ ROUTES_CHANGED = "retort/routesChanged"
 MATCH_URL = "retort/matchUrl"
 EXPLAIN_MISSING = "retort/explainMissing"
 LAUNCH_PLAN = "retort/launchPlan"
+PREFLIGHT = "retort/preflight"
 
 
 class Position(TypedDict):
@@ -167,6 +168,42 @@ class LaunchPlanParams:
     uri: str | None = None
 
 
+class LaunchFix(TypedDict):
+    label: str
+    command: list[str]
+    port: int | None
+
+
+class LaunchProblem(TypedDict):
+    """A reason not to start yet; ``location`` is where to look."""
+
+    code: str
+    message: str
+    fix: LaunchFix | None
+    remember: bool
+    location: Location | None
+
+
+class PreflightResult(TypedDict):
+    """``retort/preflight``."""
+
+    problems: list[LaunchProblem]
+
+
+@attrs.define
+class PreflightParams:
+    """What is about to be started, by which interpreter; None leaves it to the app."""
+
+    uri: str
+    kind: str
+    cwd: str
+    python: str
+    python_path: list[str] = attrs.field(factory=list)
+    host: str | None = None
+    port: int | None = None
+    debug: bool | None = None
+
+
 @attrs.define
 class _Request:
     id: Any
@@ -194,10 +231,16 @@ class LaunchPlanRequest(_Request):
     params: LaunchPlanParams
 
 
+@attrs.define
+class PreflightRequest(_Request):
+    params: PreflightParams
+
+
 #: The request types by method, as ``lsprotocol.types.METHOD_TO_TYPES`` has LSP's own.
 TYPES: dict[str, type[Any]] = {
     ROUTES: RoutesRequest,
     MATCH_URL: MatchUrlRequest,
     EXPLAIN_MISSING: ExplainMissingRequest,
     LAUNCH_PLAN: LaunchPlanRequest,
+    PREFLIGHT: PreflightRequest,
 }

@@ -29,10 +29,10 @@ async def launch_plan(
 
 
 def _plans(snapshot: Snapshot, state: FolderState, path: str | None) -> LaunchPlans:
-    return launch_plans(state.project, _reader(snapshot, state.folder), path, os.environ)
+    return launch_plans(state.project, reader(snapshot, state.folder), path, os.environ)
 
 
-def _reader(snapshot: Snapshot, folder: Folder) -> Read:
+def reader(snapshot: Snapshot, folder: Folder) -> Read:
     """The files of a folder, as the editor has them if they are open there."""
 
     def read(path: str) -> str | None:

@@ -1,0 +1,280 @@
+"""What would keep an app from starting, or make starting it a risk; and what helps."""
+
+from __future__ import annotations
+
+import ast
+import ipaddress
+import posixpath
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from retort.features.launch_plan import Read, server_runs
+from retort.syntax.python import parse
+
+BREAKS_START = frozenset(
+    {
+        "shadowed-framework",
+        "context-at-import",
+        "decorator-not-called",
+        "duplicate-endpoint",
+        "missing-import-name",
+        "route-malformed",
+        "route-methods-string",
+        "route-missing-slash",
+        "route-unknown-converter",
+        "route-unknown-option",
+    }
+)
+"""The rules whose findings raise while the app is imported."""
+
+FRAMEWORK_MODULES = frozenset(
+    {"flask", "werkzeug", "jinja2", "markupsafe", "click", "itsdangerous", "blinker"}
+)
+"""What the bundled framework stands in for where Flask is not installed."""
+
+_DISTRIBUTIONS = {
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "Crypto": "pycryptodome",
+    "cv2": "opencv-python",
+    "dateutil": "python-dateutil",
+    "dotenv": "python-dotenv",
+    "jwt": "PyJWT",
+    "magic": "python-magic",
+    "MySQLdb": "mysqlclient",
+    "OpenSSL": "pyOpenSSL",
+    "PIL": "Pillow",
+    "psycopg2": "psycopg2-binary",
+    "serial": "pyserial",
+    "sklearn": "scikit-learn",
+    "yaml": "PyYAML",
+}
+"""Packages that are imported under another name than they are installed by."""
+
+_MOST_FILES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class RunArguments:
+    """What a script's own `app.run()` says; None where it cannot be told."""
+
+    host: str | None = "127.0.0.1"
+    port: int | None = 5000
+    debug: bool | None = False
+
+
+def run_arguments(tree: ast.Module) -> RunArguments:
+    """Return the arguments of the `run()` that a script starts its server with."""
+    call = next(server_runs(tree), None)
+    if call is None or any(keyword.arg is None for keyword in call.keywords):
+        return RunArguments(None, None, None)
+    given: dict[str, object] = {}
+    for name, argument in [
+        *zip(("host", "port", "debug"), call.args, strict=False),
+        *((keyword.arg, keyword.value) for keyword in call.keywords),
+    ]:
+        given[str(name)] = argument.value if isinstance(argument, ast.Constant) else ...
+    host, port, debug = given.get("host"), given.get("port"), given.get("debug", False)
+    return RunArguments(
+        "127.0.0.1" if host is None else host if isinstance(host, str) else None,
+        5000 if port is None else port if isinstance(port, int) else None,
+        debug if isinstance(debug, bool) else None,
+    )
+
+
+def is_public(host: str) -> bool:
+    """Tell whether other machines can reach a server that listens on a host."""
+    try:
+        return not ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host != "localhost" and not host.startswith("unix://")
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What importing a file runs: the project's own `files`, and `packages` from outside."""
+
+    files: frozenset[str]
+    packages: tuple[str, ...]
+
+
+def needs_of(read: Read, path: str, roots: Sequence[str]) -> Needs:
+    """Return what a file needs when it is imported; `roots` are folders imported from.
+
+    Followed are the imports of the project's own modules. Left out are the standard
+    library, and imports that may fail or come later: in functions, under
+    `TYPE_CHECKING`, and in a `try` that handles the failure.
+    """
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    waiting = [path]
+    while waiting and len(seen) < _MOST_FILES:
+        current = waiting.pop()
+        text = read(current) if current not in seen else None
+        seen.add(current)
+        if text is None:
+            continue
+        for module in _imports(parse(text).tree.body, current):
+            own = _own_files(read, module, (posixpath.dirname(path), *roots))
+            waiting += own
+            top = module.partition(".")[0]
+            if not own and not module.startswith("/") and top not in sys.stdlib_module_names:
+                found[top] = None
+    return Needs(frozenset(seen), tuple(found))
+
+
+def _imports(body: Sequence[ast.stmt], path: str) -> Iterator[str]:
+    """Give the modules imported; those of relative imports as an absolute path below the root."""
+    for node in body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from _from_modules(node, path)
+        elif isinstance(node, ast.Try):
+            if not any(_handles_import_error(handler) for handler in node.handlers):
+                yield from _imports(node.body, path)
+        elif isinstance(node, ast.If):
+            if "TYPE_CHECKING" not in ast.dump(node.test):
+                yield from _imports(node.body, path)
+        elif isinstance(node, ast.With | ast.ClassDef):
+            yield from _imports(node.body, path)
+
+
+def _from_modules(node: ast.ImportFrom, path: str) -> Iterator[str]:
+    if not node.level:
+        module = node.module or ""
+        yield module
+        yield from (f"{module}.{alias.name}" for alias in node.names if alias.name != "*")
+        return
+    folder = path
+    for _ in range(node.level):
+        folder = posixpath.dirname(folder)
+    base = "/" + "/".join(filter(None, (folder, *(node.module or "").split("."))))
+    yield base
+    yield from (f"{base}/{alias.name}" for alias in node.names)
+
+
+def _handles_import_error(handler: ast.ExceptHandler) -> bool:
+    names = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+    if handler.type is None:
+        return True
+    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(handler.type))
+
+
+def _own_files(read: Read, module: str, roots: Sequence[str]) -> list[str]:
+    """Return the project's files that an import runs: the module and the packages above it."""
+    if module.startswith("/"):
+        candidates = [module[1:]]
+    else:
+        parts = module.split(".")
+        prefixes = ["/".join(parts[: end + 1]) for end in range(len(parts))]
+        candidates = [posixpath.join(root, prefix) for root in roots for prefix in prefixes]
+    files = [name for base in candidates for name in (f"{base}.py", f"{base}/__init__.py")]
+    return [name for name in dict.fromkeys(files) if read(name) is not None]
+
+
+def distributions(modules: Sequence[str]) -> list[str]:
+    """Return the names by which modules are installed."""
+    return [_DISTRIBUTIONS.get(module, module.replace("_", "-")) for module in modules]
+
+
+def install_command(
+    packages: Sequence[str],
+    python: str,
+    has_pip: bool,
+    read: Read,
+    has_program: Callable[[str], bool],
+) -> list[str]:
+    """Return the command that installs packages with the tool the project is kept by.
+
+    Parameters: what to install, the app's interpreter and whether pip is in it, the
+    project's files, and whether a program is on PATH.
+    """
+    pyproject = read("pyproject.toml") or ""
+    for program, lock, section, verb in (
+        ("uv", "uv.lock", "[tool.uv]", "add"),
+        ("poetry", "poetry.lock", "[tool.poetry]", "add"),
+        ("pdm", "pdm.lock", "[tool.pdm]", "add"),
+        ("pipenv", "Pipfile", "[tool.pipenv]", "install"),
+    ):
+        if (read(lock) is not None or section in pyproject) and has_program(program):
+            return [program, verb, *packages]
+    if not has_pip and has_program("uv"):
+        return ["uv", "pip", "install", "--python", python, *packages]
+    return [python, "-m", "pip", "install", *packages]
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What is about to be started. Paths are relative to the project's root.
+
+    `host`, `port` and `debug` are those of the launch; None leaves them to the app.
+    """
+
+    path: str
+    roots: tuple[str, ...]
+    is_script: bool
+    host: str | None
+    port: int | None
+    debug: bool | None
+
+    def serving(self, read: Read) -> RunArguments:
+        """Return where the app will serve, as far as it can be told."""
+        own = RunArguments()
+        if self.is_script:
+            own = run_arguments(parse(read(self.path) or "").tree)
+        return RunArguments(
+            own.host if self.host is None else self.host,
+            own.port if self.port is None else self.port,
+            own.debug if self.debug is None else self.debug,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What a button does: `command` runs in a terminal, `port` is what to serve on instead."""
+
+    label: str
+    command: tuple[str, ...] = ()
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A reason not to start: `code` tells problems apart, `remember` if once asked is enough."""
+
+    code: str
+    message: str
+    fix: Fix | None = None
+    remember: bool = False
+
+
+def missing_packages(modules: Sequence[str], command: Sequence[str], python: str) -> Problem:
+    """Return the problem that an interpreter lacks modules, with the command that installs them."""
+    names = ", ".join(modules)
+    shown = " ".join(command)
+    return Problem(
+        "missing-package",
+        f"The app imports {names}, which {python} does not have. Install with: {shown}",
+        Fix(f"Install {', '.join(distributions(modules))}", tuple(command)),
+    )
+
+
+def port_taken(port: int, holder: str | None, free: int | None) -> Problem:
+    """Return the problem that another program listens on the app's port."""
+    by = "another program" if holder is None else holder
+    fix = None if free is None else Fix(f"Use Port {free}", port=free)
+    return Problem("port-taken", f"Port {port} is taken by {by}.", fix)
+
+
+def exposure(serving: RunArguments) -> Problem | None:
+    """Return the risk of debug mode on an address that others can reach."""
+    if not serving.debug or serving.host is None or not is_public(serving.host):
+        return None
+    return Problem(
+        "debug-exposed",
+        f"Debug mode on {serving.host}: whoever reaches this machine's port can open the "
+        "debugger's console and run any code here.",
+        remember=True,
+    )
