@@ -61,6 +61,20 @@ class SyntaxIndex:
         scope = self._scopes.get(expression)
         return scope.origin(expression) if scope else None
 
+    def own_nodes(self, function: FunctionNode) -> Iterator[ast.AST]:
+        """The nodes in the body of ``function`` that run when it does: not those of inner ones."""
+        for node in ast.walk(function):
+            if node is not function and self._scopes[node].function is function:
+                yield node
+
+    def definition_of(self, name: ast.expr) -> FunctionNode | None:
+        """The function of this file that is surely meant by ``name``."""
+        if not isinstance(name, ast.Name):
+            return None
+        bindings = self.scope_of(name).lookup(name.id)
+        node = bindings[0].node if len(bindings) == 1 else None
+        return node if isinstance(node, _FUNCTIONS) else None
+
     def calls_of(self, *origins: str) -> Iterator[ast.Call]:
         """The calls of the functions or classes with these dotted names."""
         for call in self.calls:

@@ -39,7 +39,7 @@ from retort.facts.flask_api import NEVER_RETURNS
 from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import line_after
-from retort.rules.engine.registrations import registrations
+from retort.rules.engine.registrations import Registration, registrations
 
 RULE = Rule("hook-returns-none", Severity.ERROR, Family.VIEWS)
 
@@ -69,7 +69,7 @@ def _hooks(codebase: Codebase, file: SourceFile) -> Iterator[tuple[str, Function
     """The functions that have to return something, with the name of the hook."""
     for found in registrations(codebase, file):
         if found.name in _RESPONSE_HOOKS | _CONTEXT_PROCESSORS:
-            function = found.function or _given(file, found.call)
+            function = found.function or _given(file, found)
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 yield found.name, function
     for function in file.index.functions:
@@ -78,12 +78,10 @@ def _hooks(codebase: Codebase, file: SourceFile) -> Iterator[tuple[str, Function
             yield "after_request", function
 
 
-def _given(file: SourceFile, call: ast.Call | None) -> ast.AST | None:
+def _given(file: SourceFile, found: Registration) -> FunctionNode | None:
     """The function of this file that is handed to a hook."""
-    if call is None or len(call.args) != 1 or not isinstance(call.args[0], ast.Name):
-        return None
-    bindings = file.index.scope_of(call).lookup(call.args[0].id)
-    return bindings[0].node if len(bindings) == 1 else None
+    handed = found.argument(0, "f")
+    return file.index.definition_of(handed) if handed is not None else None
 
 
 def _can_end_empty(file: SourceFile, function: FunctionNode) -> bool:
