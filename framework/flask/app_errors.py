@@ -6,6 +6,7 @@ import sys
 import typing as t
 
 from werkzeug.exceptions import (
+    BadRequest,
     BadRequestKeyError,
     HTTPException,
     InternalServerError,
@@ -14,7 +15,7 @@ from werkzeug.routing import RoutingException
 
 from . import typing as ft
 from .app_urls import AppUrls
-from .globals import request_ctx
+from .globals import _current_request_ctx
 from .signals import got_request_exception
 
 if t.TYPE_CHECKING:
@@ -60,8 +61,6 @@ class AppErrors(AppUrls):
 
         See the config ``TRAP_HTTP_EXCEPTIONS`` and ``TRAP_BAD_REQUEST_ERRORS``.
         """
-        from werkzeug.exceptions import BadRequest
-
         if self.config["TRAP_HTTP_EXCEPTIONS"]:
             return True
         trap_bad_request = self.config["TRAP_BAD_REQUEST_ERRORS"]
@@ -75,7 +74,7 @@ class AppErrors(AppUrls):
         # Proxy exceptions carry their response; routing exceptions are internal.
         if e.code is None or isinstance(e, RoutingException):
             return e
-        handler = self._find_error_handler(e, request_ctx.request.blueprints)
+        handler = self._find_error_handler(e, _current_request_ctx().request.blueprints)
         if handler is None:
             return e
         return t.cast(ft.ResponseReturnValue, self.ensure_sync(handler)(e))
@@ -91,7 +90,7 @@ class AppErrors(AppUrls):
             e.show_exception = True
         if isinstance(e, HTTPException) and not self.trap_http_exception(e):
             return self.handle_http_exception(e)
-        handler = self._find_error_handler(e, request_ctx.request.blueprints)
+        handler = self._find_error_handler(e, _current_request_ctx().request.blueprints)
         if handler is None:
             raise
         return t.cast(ft.ResponseReturnValue, self.ensure_sync(handler)(e))
@@ -119,7 +118,7 @@ class AppErrors(AppUrls):
         server_error: InternalServerError | ft.ResponseReturnValue
         server_error = InternalServerError(original_exception=e)
         handler = self._find_error_handler(
-            t.cast(Exception, server_error), request_ctx.request.blueprints
+            t.cast(Exception, server_error), _current_request_ctx().request.blueprints
         )
         if handler is not None:
             server_error = self.ensure_sync(handler)(server_error)
@@ -127,7 +126,7 @@ class AppErrors(AppUrls):
 
     def log_exception(self, exc_info: _ExcInfo) -> None:
         """Log an exception that nothing handled, with the path of the request."""
-        request = request_ctx.request
+        request = _current_request_ctx().request
         self.logger.error(
             f"Exception on {request.path} [{request.method}]",
             exc_info=t.cast(t.Any, exc_info),

@@ -7,7 +7,7 @@ from inspect import CO_COROUTINE, iscoroutinefunction
 from types import FunctionType
 from urllib.parse import quote
 
-from werkzeug.routing import BuildError, Map, Rule
+from werkzeug.routing import BuildError, Map, RequestRedirect, Rule
 from werkzeug.wsgi import get_host
 
 from . import setup_checks
@@ -164,8 +164,6 @@ class AppUrls(AppSetup):
 
         In debug mode, a redirect that would lose the form data is an error.
         """
-        from werkzeug.routing import RequestRedirect
-
         error = request.routing_exception
         assert error is not None
         if (

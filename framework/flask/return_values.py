@@ -72,15 +72,17 @@ def _to_response(
 ) -> tuple[Response, t.Any, t.Any]:
     """A response of the application's class, and the status and headers yet to be set."""
     response_class = app.response_class
+    if isinstance(rv, HTTPException) and rv.response is None:
+        # What calling it would do, without a detour over WSGI.
+        made: t.Any = response_class.force_type(rv.get_response(request.environ))
+        return made, status, headers
     if isinstance(rv, (str, bytes, bytearray, Iterator)):
         # Passing them on here lets a response subclass see them.
         body: t.Any = rv
         return response_class(body, status=status, headers=headers), None, None
     if isinstance(rv, (dict, list, AbstractMapping)):
-        return t.cast("Response", app.json.response(rv)), status, headers
-    if isinstance(rv, HTTPException) and rv.response is None:
-        # What calling it would do, without a detour over WSGI.
-        rv = rv.get_response(request.environ)
+        json_response: t.Any = app.json.response(rv)
+        return json_response, status, headers
     if isinstance(rv, BaseResponse) or callable(rv):
         return _from_wsgi(response_class, rv), status, headers
     raise TypeError(
