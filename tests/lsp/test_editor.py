@@ -84,7 +84,8 @@ async def test_what_is_agreed_on(client: LanguageClient) -> None:
     assert isinstance(sync, types.TextDocumentSyncOptions)
     assert sync.change == types.TextDocumentSyncKind.Incremental
     assert can.completion_provider.trigger_characters == ("'", '"', ".")
-    assert can.diagnostic_provider.inter_file_dependencies
+    # They are published, so the client must not ask for them as well.
+    assert can.diagnostic_provider is None
     assert client.registered == [
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
         types.WORKSPACE_DID_CHANGE_CONFIGURATION,

@@ -98,7 +98,7 @@ def test_rules_are_turned_off_at_once(tmp_path: Path) -> None:
     workspace.write("flask.py", HELLO)
 
     def codes() -> set[str]:
-        inspected = workspace.analysis.inspect(workspace.snapshot(), lambda: False)
+        *_, inspected = workspace.analysis.inspect(workspace.snapshot(), lambda: False)
         return {finding.code for found in inspected.findings.values() for finding in found}
 
     assert "shadowed-framework" in codes()

@@ -58,7 +58,9 @@ class Worker:
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._late_jobs: list[Job] = []
         self._waiting: list[tuple[int, asyncio.Future[Snapshot]]] = []
-        self._waiting_inspected: list[tuple[int, asyncio.Future[Inspected]]] = []
+        self._waiting_inspected: list[
+            tuple[Callable[[Inspected], bool], asyncio.Future[Inspected]]
+        ] = []
         previous = threading.stack_size(_STACK_BYTES)
         threading.Thread(target=self._run, name="retort-analysis", daemon=True).start()
         threading.stack_size(previous)
@@ -77,12 +79,23 @@ class Worker:
         return await future
 
     async def current_findings(self) -> Inspected:
-        """The findings of the session as it is now, as soon as all are known."""
+        """The findings of the session as it is now, as soon as those of all files are known."""
+        return await self._findings(lambda inspected: inspected.complete)
+
+    async def current_findings_of_changed(self) -> Inspected:
+        """The same, but sooner: changes that matter to other files may not have got there."""
+        return await self._findings(lambda inspected: inspected.current)
+
+    async def _findings(self, wanted: Callable[[Inspected], bool]) -> Inspected:
         version = self._session.version
-        if self.inspected.complete and self.inspected.snapshot.version >= version:
+
+        def is_ready(inspected: Inspected) -> bool:
+            return inspected.snapshot.version >= version and wanted(inspected)
+
+        if is_ready(self.inspected):
             return self.inspected
         future: asyncio.Future[Inspected] = self._loop.create_future()
-        self._waiting_inspected.append((version, future))
+        self._waiting_inspected.append((is_ready, future))
         return await future
 
     # -- On the analysis' thread --------------------------------------------------------
@@ -104,11 +117,12 @@ class Worker:
     def _inspect(self, snapshot: Snapshot) -> None:
         """Runs the rules until there is something more urgent."""
         try:
-            inspected = self._analysis.inspect(snapshot, self._is_overtaken)
+            for inspected in self._analysis.inspect(snapshot, self._is_overtaken):
+                self._on_loop(self._receive_findings, inspected)
         except Exception:
             logger.exception("The inspection failed")
-            inspected = Inspected(snapshot, self.inspected.findings, complete=True)
-        self._on_loop(self._receive_findings, inspected)
+            failed = Inspected(snapshot, self.inspected.findings, current=True, complete=True)
+            self._on_loop(self._receive_findings, failed)
 
     def _is_overtaken(self) -> bool:
         return bool(self._late_jobs) or not self._jobs.empty()
@@ -158,9 +172,9 @@ class Worker:
     def _receive_findings(self, inspected: Inspected) -> None:
         self.inspected = inspected
         waiting, self._waiting_inspected = self._waiting_inspected, []
-        for version, future in waiting:
-            if version > inspected.snapshot.version or not inspected.complete:
-                self._waiting_inspected.append((version, future))
+        for is_ready, future in waiting:
+            if not is_ready(inspected):
+                self._waiting_inspected.append((is_ready, future))
             elif not future.done():
                 future.set_result(inspected)
         self._publish_findings(inspected)

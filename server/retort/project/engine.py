@@ -70,6 +70,8 @@ class Engine:
         self._evaluation = Evaluation(self._files, sorted(self._paths))
         self._journals = Journals()
         self._url_maps = UrlMaps(self._files, self._journals)
+        # Where nothing is left, nothing is touched either.
+        self._project = Project()
         return self._join(set(self._evaluation.units), set(self._paths))
 
     def _join(self, done: set[str], edited: set[str]) -> Project:

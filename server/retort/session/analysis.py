@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from retort.project import Engine
-from retort.rules.engine.finding import Finding
 from retort.session.folder import Folder
 from retort.session.folder_analysis import FolderAnalysis, Progress
 from retort.session.job import Job
@@ -36,15 +35,35 @@ class Analysis:
         )
         return Snapshot(job.version, tuple(states), job.buffers)
 
-    def inspect(self, snapshot: Snapshot, overtaken: Callable[[], bool]) -> Inspected:
-        """Runs the rules over what ``run`` came to; stops early when ``overtaken``."""
-        findings: dict[str, tuple[Finding, ...]] = {}
+    def inspect(self, snapshot: Snapshot, overtaken: Callable[[], bool]) -> Iterator[Inspected]:
+        """Runs the rules over what ``run`` came to; stops early when ``overtaken``.
+
+        Yields what is found once the changed files are done, and again for all others if
+        the change matters to them.
+        """
         looked_at: set[str] = set()
         for folder, analysis in self._folders.items():
             looked_at |= {folder.key(path) for path in analysis.inspect(overtaken)}
-            for path, found in analysis.inspection.findings.items():
-                findings[folder.key(path)] = found
-        return Inspected(snapshot, findings, frozenset(looked_at), not overtaken())
+        current = not overtaken()
+        waiting = [a for a in self._folders.values() if a.inspection.has_others]
+        yield self._inspected(snapshot, looked_at, current, complete=current and not waiting)
+        if not current or not waiting:
+            return
+        looked_at = set()
+        for folder, analysis in self._folders.items():
+            done = analysis.inspection.run_others(overtaken)
+            looked_at |= {folder.key(path) for path in done}
+        yield self._inspected(snapshot, looked_at, current, complete=not overtaken())
+
+    def _inspected(
+        self, snapshot: Snapshot, looked_at: set[str], current: bool, *, complete: bool
+    ) -> Inspected:
+        findings = {
+            folder.key(path): found
+            for folder, analysis in self._folders.items()
+            for path, found in analysis.inspection.findings.items()
+        }
+        return Inspected(snapshot, findings, frozenset(looked_at), current, complete)
 
     def run_open(self, job: Job) -> Snapshot:
         """A first, partial snapshot: new folders have only their open documents."""

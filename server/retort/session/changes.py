@@ -19,8 +19,8 @@ class RouteChange(Enum):
 def route_change(before: Snapshot, after: Snapshot) -> RouteChange:
     """The difference; PLACES where all routes are the same but some stand elsewhere.
 
-    Apps that the engine took over unchanged are compared by identity, so this takes
-    time in the size of what changed.
+    Routes that the engine took over unchanged are compared by identity, so this takes
+    time in the size of what changed, and of the number of apps.
     """
     if len(before.states) != len(after.states):
         return RouteChange.ROUTES
@@ -41,13 +41,15 @@ def same_routes(old: Project, new: Project) -> bool:
         return False
     apps = zip(old.apps, new.apps, strict=True)
     views = zip(old.unregistered, new.unregistered, strict=True)
-    return all(a is b or _app(a) == _app(b) for a, b in apps) and all(
+    return all(_same_app(a, b) for a, b in apps) and all(
         a is b or _view(a) == _view(b) for a, b in views
     )
 
 
-def _app(app: App) -> object:
-    return app.name, app.path, [_route(route) for route in app.routes]
+def _same_app(old: App, new: App) -> bool:
+    if (old.name, old.path) != (new.name, new.path):
+        return False
+    return old.routes is new.routes or [*map(_route, old.routes)] == [*map(_route, new.routes)]
 
 
 def _route(route: Route) -> object:

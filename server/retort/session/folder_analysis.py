@@ -61,7 +61,7 @@ class FolderAnalysis:
         return self.state
 
     def inspect(self, overtaken: Callable[[], bool]) -> set[str]:
-        """Brings the findings up to date; returns the files that were looked at."""
+        """Brings the findings of the changed files up to date; returns those looked at."""
         state = self.state
         return self.inspection.run(self._sources, state.project, state.settings.rules, overtaken)
 

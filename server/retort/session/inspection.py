@@ -23,22 +23,21 @@ class Inspection:
 
     Files are independent of each other except through the project's routes and through
     the facts that rules collect: while those stay the same, a change of one file leaves
-    the findings of all others as they are.
+    the findings of all others as they are. A file that does not parse keeps its facts and
+    findings from when it last did, so that a keystroke which breaks it is quickly done.
     """
 
     def __init__(self) -> None:
         self.findings: dict[str, tuple[Finding, ...]] = {}
         self._facts = FactCache()
-        self._project = Project()
+        self._codebase: Codebase | None = None
         self._settings = RuleSettings()
-        self._paths: frozenset[str] = frozenset()
-        self._open: dict[str, None] = {}
+        self._changed: dict[str, None] = {}
+        self._others: dict[str, None] = {}
 
     def changed(self, paths: Iterable[str]) -> None:
         """Says that the texts of these files are other than before."""
-        for path in paths:
-            self._facts.outdate(path)
-            self._open = {path: None} | self._open
+        self._changed |= dict.fromkeys(sorted(paths))
 
     def run(
         self,
@@ -47,49 +46,85 @@ class Inspection:
         settings: RuleSettings,
         overtaken: Callable[[], bool],
     ) -> set[str]:
-        """Brings the findings up to date; returns the files whose findings were looked at.
+        """Brings the findings of the changed files up to date; returns those looked at.
 
         Stops early when ``overtaken``; the next call goes on with what is left.
         """
-        codebase = Codebase(sources, project, self._facts)
-        looked_at = self._drop(self._paths - codebase.paths)
-        all_again = (
-            self._paths != codebase.paths
+        before, version = self._codebase, self._facts.version
+        codebase = self._codebase_of(sources, project)
+        looked_at = self._drop(codebase.paths)
+        looked_at |= self._check(codebase, self._changed, settings, overtaken)
+        if (
+            before is None
+            or before.paths != codebase.paths
             or self._settings != settings
-            or not same_routes(self._project, project)
-        )
-        self._paths, self._project, self._settings = codebase.paths, project, settings
-        version = self._facts.version
-        looked_at |= self._check(codebase, overtaken)
-        if all_again or self._facts.version != version:
-            self._open |= dict.fromkeys(sorted(codebase.paths - looked_at))
-            looked_at |= self._check(codebase, overtaken)
+            or not same_routes(before.project, project)
+            or self._facts.version != version
+        ):
+            self._others |= dict.fromkeys(sorted(codebase.paths - looked_at))
+        self._settings = settings
         return looked_at
 
-    def _drop(self, paths: Iterable[str]) -> set[str]:
-        for path in paths:
-            self._facts.outdate(path)
-            self._open.pop(path, None)
-        return {path for path in paths if self.findings.pop(path, None)}
+    @property
+    def has_others(self) -> bool:
+        """Whether there is something for ``run_others`` to do."""
+        return bool(self._others)
 
-    def _check(self, codebase: Codebase, overtaken: Callable[[], bool]) -> set[str]:
+    def run_others(self, overtaken: Callable[[], bool]) -> set[str]:
+        """Brings up to date what the last ``run`` may have changed in other files."""
+        if self._codebase is None:
+            return set()
+        return self._check(self._codebase, self._others, self._settings, overtaken)
+
+    def _codebase_of(self, sources: Sources, project: Project) -> Codebase:
+        """The one of the last run where it still holds, because it caches what rules ask."""
+        fresh = Codebase(sources, project, self._facts)
+        known = self._codebase
+        if known is None or known.project is not project or known.paths != fresh.paths:
+            self._codebase = fresh
+            return fresh
+        return known
+
+    def _drop(self, paths: frozenset[str]) -> set[str]:
+        """Forgets the files that are gone; returns those that had findings."""
+        known = self.findings.keys() | self._changed.keys() | self._others.keys()
+        for path in known - paths:
+            self._facts.outdate(path)
+            self._changed.pop(path, None)
+            self._others.pop(path, None)
+        return {path for path in known - paths if self.findings.pop(path, None)}
+
+    def _check(
+        self,
+        codebase: Codebase,
+        todo: dict[str, None],
+        settings: RuleSettings,
+        overtaken: Callable[[], bool],
+    ) -> set[str]:
         done = set()
-        for path in list(self._open):
+        for path in list(todo):
             if overtaken():
                 break
-            del self._open[path]
-            if self._check_file(codebase, path):
+            outdated = todo is self._changed
+            del todo[path]
+            if self._check_file(codebase, path, settings, outdated=outdated):
                 done.add(path)
         return done
 
-    def _check_file(self, codebase: Codebase, path: str) -> bool:
+    def _check_file(
+        self, codebase: Codebase, path: str, settings: RuleSettings, *, outdated: bool
+    ) -> bool:
         """Checks one file; False while someone is typing, when what was found before stays."""
         file = codebase.file(path)
         if file is None:
             return self.findings.pop(path, None) is not None
         try:
-            self._facts.refresh(file)
-            found = check_file(codebase, file, self._settings)
+            if file.parsed.errors:
+                return False
+            if outdated:
+                self._facts.outdate(path)
+                self._facts.refresh(file)
+            found = check_file(codebase, file, settings)
         except Exception:
             # A defect of one rule must not take the findings of other files along.
             logger.exception("Could not check %s", path)

@@ -103,11 +103,12 @@ class Document:
 class Inspected:
     """What the rules found in a snapshot, by the key of the document.
 
-    ``looked_at`` are the documents that were inspected anew for it; ``complete`` is
-    False when newer changes cut the inspection short.
+    ``looked_at`` are the documents that were inspected anew for it. It is ``current`` if
+    these are all that changed, and ``complete`` if nothing is left to inspect because of them.
     """
 
     snapshot: Snapshot
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     looked_at: frozenset[str] = frozenset()
+    current: bool = False
     complete: bool = False

@@ -27,6 +27,7 @@ class FolderSources:
         self._on_disk: frozenset[str] = frozenset()
         self._buffers: Mapping[str, Buffer] = {}
         self._listed: frozenset[str] = frozenset()
+        self._sorted: tuple[frozenset[str], tuple[str, ...]] | None = None
 
     def scan(self, exclude: Iterable[str], others: Iterable[Folder]) -> None:
         """Walks the folder again for the files that there are.
@@ -70,7 +71,9 @@ class FolderSources:
 
     def paths(self) -> Iterable[str]:
         """The same, sorted."""
-        return sorted(self._listed)
+        if self._sorted is None or self._sorted[0] is not self._listed:
+            self._sorted = self._listed, tuple(sorted(self._listed))
+        return self._sorted[1]
 
     def read(self, path: str) -> str | None:
         """The text of a file, as the editor has it if it is open there."""

@@ -21,7 +21,7 @@ async def code_actions(
     ls: RetortServer, params: types.CodeActionParams
 ) -> list[types.CodeAction] | None:
     key = convert.to_key(params.text_document.uri)
-    inspected = await ls.worker.current_findings()
+    inspected = await ls.worker.current_findings_of_changed()
     document = inspected.snapshot.document(key)
     if document is None:
         return None

@@ -13,7 +13,7 @@ async def document_diagnostic(
     ls: RetortServer, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport:
     key = convert.to_key(params.text_document.uri)
-    inspected = await ls.worker.current_findings()
+    inspected = await ls.worker.current_findings_of_changed()
     return types.RelatedFullDocumentDiagnosticReport(to_diagnostics(inspected, key, ls.encoding))
 
 
