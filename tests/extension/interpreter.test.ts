@@ -186,6 +186,19 @@ test("the list for choosing holds each interpreter that works once", async () =>
   );
 });
 
+test("one interpreter by several names is listed once, an environment made from it as well", async () => {
+  const version: Version = [3, 12, 1];
+  const paths = ["/project/.venv/bin/python", "/usr/bin/python3", "/bin/python3", "/usr/bin/python"];
+  const links: Record<string, string> = { "/bin": "/usr/bin" };
+  for (const path of paths) links[path] = "/usr/bin/python3.12";
+  const realPath = (path: string) => links[path] ?? path;
+  const found = await machine(Object.fromEntries(paths.map((path) => [path, version])), { realPath }).list();
+  assert.deepEqual(
+    found.map(({ path }) => path),
+    ["/project/.venv/bin/python", "/usr/bin/python3"],
+  );
+});
+
 test("where an interpreter was found makes no difference to what runs", () => {
   const one = { path: "/usr/bin/python3", version: [3, 12, 1], source: "path" } as const;
   assert.ok(sameInterpreter(one, { ...one, source: "setting" }));

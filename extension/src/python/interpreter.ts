@@ -1,7 +1,7 @@
 // Which Python runs what. Two questions, kept apart: the server wants the first candidate that is new
 // enough; the app runs on the first one that works, which is what a terminal in the project would use.
 
-import { isAbsolute, join, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 
 /** Where a candidate was found, in the order in which the sources are asked. */
 export type Source = "setting" | "pythonExtension" | "environment" | "path";
@@ -100,8 +100,10 @@ export async function listInterpreters(
   const found = new Map<string, Interpreter>();
   for await (const candidate of candidates(surroundings)) {
     const answer = await examine(candidate, surroundings, probe);
-    if ("failure" in answer || found.has(answer.path)) continue;
-    found.set(answer.path, { ...answer, source: candidate.source });
+    if ("failure" in answer) continue;
+    // One folder may go by several names, and one interpreter there too; but an environment's is its own.
+    const place = [dirname(answer.path), answer.path].map(surroundings.realPath).join();
+    if (!found.has(place)) found.set(place, { ...answer, source: candidate.source });
   }
   return [...found.values()];
 }
