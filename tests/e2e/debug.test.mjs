@@ -1,8 +1,10 @@
 // One-click debugging of the smallest app, by each way there is to start it.
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { copyFolder, helloFolder, startEditor } from "./harness.mjs";
+import { copyFolder, helloFolder, makeFolder, startEditor } from "./harness.mjs";
 
 let editor;
 
@@ -48,3 +50,49 @@ for (const [name, start] of Object.entries(ways)) {
     await assert.rejects(fetch(address), "the port is free again");
   });
 }
+
+const reloading = `from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return "version 1"
+
+
+if __name__ == "__main__":
+    app.run(debug=True)
+`;
+
+test("breakpoints outlive a save that reloads the app, and the status bar knows the app", async (t) => {
+  const folder = makeFolder({ "shop.py": reloading });
+  const workbench = await editor.open(t, folder);
+  await workbench.showRoutes();
+  await workbench.route("GET /").click();
+  await workbench.focusEditor();
+  await workbench.setBreakpoint(8);
+  await workbench.page.keyboard.press("F5");
+  await workbench.terminalText(/Debugger\sis\sactive/);
+  await workbench.status("127.0.0.1:5000").waitFor();
+
+  for (const version of ["version 2", "version 3"]) {
+    writeFileSync(join(folder, "shop.py"), reloading.replace("version 1", version));
+    await workbench.terminalText(
+      new RegExp(`(Restarting[^]*){${Number(version.at(-1))}}Debugger\\sis\\sactive`),
+    );
+    const answer = fetch(address).then((response) => response.text());
+    await workbench.stoppedAt("shop.py", 8);
+    await workbench.screenshot(`debug-reload-${version.at(-1)}`);
+    await workbench.page.keyboard.press("F5");
+    assert.equal(await answer, version);
+  }
+
+  await workbench.status("127.0.0.1:5000").click();
+  await workbench.quickItem("Stop").first().waitFor();
+  await workbench.screenshot("debug-app-menu");
+  await workbench.quickItem("Stop").first().click();
+  await workbench.debugToolbar.waitFor({ state: "hidden" });
+  await workbench.status("127.0.0.1:5000").waitFor({ state: "hidden" });
+  await assert.rejects(fetch(address), "the port is free again");
+});

@@ -87,6 +87,55 @@ export function hasTarget(config: RetortLaunch): boolean {
   return [config.program, config.module, config.app].some((target) => target !== undefined);
 }
 
+const attributeTypes: Readonly<Record<string, string>> = {
+  program: "a path",
+  module: "a module's name",
+  app: "an app, as flask --app takes it",
+  args: "a list of texts",
+  host: "a text",
+  port: "a number from 0 to 65535",
+  debug: "true or false",
+  reload: "true or false",
+  env: "an object",
+  envFile: "a path",
+  cwd: "a path",
+  python: "a path",
+  pythonPath: "a list of paths",
+  jinja: "true or false",
+  justMyCode: "true or false",
+  stopOnEntry: "true or false",
+  subProcess: "true or false",
+  console: '"integratedTerminal", "internalConsole" or "externalTerminal"',
+  openBrowser: 'true, false or "simpleBrowser"',
+};
+
+const consoles = ["integratedTerminal", "internalConsole", "externalTerminal"];
+
+/** What is wrong with a configuration, in one sentence; undefined where nothing is. */
+export function complaint(config: RetortLaunch & { readonly openBrowser?: unknown }): string | undefined {
+  for (const [name, expected] of Object.entries(attributeTypes)) {
+    const value = config[name as keyof typeof config];
+    if (value !== undefined && !fits(name, value)) {
+      return `"${name}" must be ${expected}, not ${JSON.stringify(value)}.`;
+    }
+  }
+  const targets = (["program", "module", "app"] as const).filter((name) => config[name] !== undefined);
+  if (targets.length > 1) return `"${targets.join('" and "')}" exclude each other: keep one of them.`;
+  return undefined;
+}
+
+function fits(name: string, value: unknown): boolean {
+  const expected = attributeTypes[name];
+  if (name === "port") return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65535;
+  if (name === "console") return consoles.includes(value as string);
+  if (name === "openBrowser") return typeof value === "boolean" || value === "simpleBrowser";
+  if (expected === "true or false") return typeof value === "boolean";
+  if (expected === "an object") return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (expected?.startsWith("a list"))
+    return Array.isArray(value) && value.every((v) => typeof v === "string");
+  return typeof value === "string";
+}
+
 /** The attributes debugpy launches with: our launcher is its program, the app the launcher's argument. */
 export function toDebugpy(config: RetortLaunch, bundle: Bundle): DebugpyLaunch {
   const { module, app, pythonPath, host, port, debug, reload, envFile, ...rest } = config;
@@ -94,7 +143,7 @@ export function toDebugpy(config: RetortLaunch, bundle: Bundle): DebugpyLaunch {
   const console = config.console ?? "integratedTerminal";
   return {
     ...rest,
-    program: join(bundle.launcher, "bootstrap.py"),
+    program: bootstrapIn(bundle),
     args: [...launcherArguments(config), "--", ...(config.args ?? [])],
     cwd: config.cwd ?? dirname(config.program ?? ""),
     console,
@@ -106,6 +155,15 @@ export function toDebugpy(config: RetortLaunch, bundle: Bundle): DebugpyLaunch {
     subProcess: config.subProcess ?? true,
     rules: hiddenFolders(bundle, justMyCode).map((path) => ({ path, include: false })),
   };
+}
+
+/** Tells whether a configuration is what `toDebugpy` returns. */
+export function isDebugpy(config: { readonly program?: string }, bundle: Bundle): boolean {
+  return config.program === bootstrapIn(bundle);
+}
+
+function bootstrapIn(bundle: Bundle): string {
+  return join(bundle.launcher, "bootstrap.py");
 }
 
 export function launcherArguments(config: RetortLaunch): string[] {

@@ -6,6 +6,7 @@ import {
   type Disposable,
   debug,
   type ExtensionContext,
+  type LogOutputChannel,
   Uri,
   window,
   workspace,
@@ -15,25 +16,43 @@ import type { LanguageServer } from "../server/languageServer";
 import { AdapterFactory } from "./adapter";
 import { bundleIn, withPlan } from "./configuration";
 import { LaunchPlans } from "./plans";
+import { Preflight } from "./preflight";
 import { ConfigurationProvider, pythonFileInEditor } from "./provider";
+import { type Running, RunningApps } from "./runningApps";
+import { AppStatusItem, appCommands, openExternal, openSimpleBrowser } from "./statusItem";
 
 export class Debugging {
+  readonly apps: RunningApps;
   private readonly plans: LaunchPlans;
+  private readonly preflight: Preflight;
 
   constructor(
     private readonly context: ExtensionContext,
     private readonly interpreters: Interpreters,
     server: LanguageServer,
+    log: LogOutputChannel,
   ) {
+    this.apps = new RunningApps((text) => log.warn(text));
+    this.preflight = new Preflight(server, context.workspaceState, log);
     this.plans = new LaunchPlans(server, context.workspaceState);
   }
 
   register(): Disposable[] {
     const bundle = bundleIn(this.context.extensionPath);
-    const provider = new ConfigurationProvider(bundle, this.plans, this.interpreters);
+    const connect = <T extends DebugConfiguration>(config: T) => this.apps.connect(config);
+    const provider = new ConfigurationProvider(
+      bundle,
+      this.plans,
+      this.interpreters,
+      this.preflight,
+      connect,
+    );
     // Resolving is the first one's task alone: VS Code asks every provider, one after the other.
     const dynamic = { provideDebugConfigurations: provider.provideDebugConfigurations.bind(provider) };
     return [
+      this.apps,
+      new AppStatusItem(this.apps),
+      this.apps.onServing(openWhenServing),
       debug.registerDebugAdapterDescriptorFactory("retort", new AdapterFactory(bundle, this.interpreters)),
       debug.registerDebugConfigurationProvider("retort", provider),
       debug.registerDebugConfigurationProvider(
@@ -46,6 +65,7 @@ export class Debugging {
 
   get commands(): Record<string, (...args: never[]) => unknown> {
     return {
+      ...appCommands(this.apps),
       "retort.debug": (file?: unknown, app?: string) => this.start(file, app, { noDebug: false }),
       "retort.run": (file?: unknown, app?: string) => this.start(file, app, { noDebug: true }),
       "retort.chooseApp": () => this.start(undefined, undefined, { noDebug: false, pick: true }),
@@ -68,6 +88,14 @@ export class Debugging {
     const folder = workspace.getWorkspaceFolder(Uri.parse(plan.uri));
     await debug.startDebugging(folder, config, { noDebug: how.noDebug });
   }
+}
+
+/** What the attribute `openBrowser` asks for. */
+function openWhenServing({ session, app }: Running): void {
+  const { openBrowser } = session.configuration;
+  if (app.url === undefined) return;
+  if (openBrowser === true) void openExternal(app.url);
+  if (openBrowser === "simpleBrowser") void openSimpleBrowser(app.url);
 }
 
 function toUri(place: unknown): Uri | undefined {

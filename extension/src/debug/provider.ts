@@ -8,8 +8,18 @@ import {
   window,
 } from "vscode";
 import type { Interpreters } from "../python/interpreters";
-import { asWritten, type Bundle, hasTarget, type RetortLaunch, toDebugpy, withPlan } from "./configuration";
+import {
+  asWritten,
+  type Bundle,
+  complaint,
+  hasTarget,
+  isDebugpy,
+  type RetortLaunch,
+  toDebugpy,
+  withPlan,
+} from "./configuration";
 import type { LaunchPlans } from "./plans";
+import type { Preflight } from "./preflight";
 
 type Launch = DebugConfiguration & RetortLaunch;
 
@@ -18,6 +28,8 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     private readonly bundle: Bundle,
     private readonly plans: LaunchPlans,
     private readonly interpreters: Interpreters,
+    private readonly preflight: Preflight,
+    private readonly connect: (config: DebugConfiguration) => Promise<DebugConfiguration>,
   ) {}
 
   /** What the "Run and Debug" view and a new launch.json offer: every way to start an app. */
@@ -43,13 +55,23 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     folder: WorkspaceFolder | undefined,
     config: DebugConfiguration,
   ): Promise<DebugConfiguration | undefined> {
-    if (config.request === "attach") return config;
+    // Also what a restart brings back: it is resolved already.
+    if (config.request === "attach" || isDebugpy(config as Launch, this.bundle)) return config;
     const launch = { cwd: folder?.uri.fsPath, ...config } as Launch;
+    const wrong = complaint(launch);
+    if (wrong !== undefined) return refuse(`${launch.name}: ${wrong}`);
     const python = launch.python ?? (await this.interpreters.forApp(placeOf(launch)))?.path;
-    if (python !== undefined) return toDebugpy({ ...launch, python }, this.bundle);
-    window.showErrorMessage("There is no Python to run the app with. Install it, or set retort.interpreter.");
-    return undefined;
+    if (python === undefined) {
+      return refuse("There is no Python to run the app with. Install it, or set retort.interpreter.");
+    }
+    const checked = await this.preflight.check(launch, python);
+    return checked && this.connect(toDebugpy({ ...checked, python }, this.bundle));
   }
+}
+
+function refuse(message: string): undefined {
+  window.showErrorMessage(message);
+  return undefined;
 }
 
 /** A file by which the interpreter is looked for: the nearest environment counts. */

@@ -1,0 +1,94 @@
+// Before the start: asks the engine what stands in the way, and the user what to do about it.
+
+import { join } from "node:path";
+import { type LogOutputChannel, type Memento, Range, Uri, window } from "vscode";
+import type { Location } from "../protocol";
+import type { LanguageServer } from "../server/languageServer";
+import type { RetortLaunch } from "./configuration";
+import { runInTerminal } from "./install";
+
+interface LaunchProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly fix: {
+    readonly label: string;
+    readonly command: readonly string[];
+    readonly port: number | null;
+  } | null;
+  /** Asked once, the answer counts for the workspace. */
+  readonly remember: boolean;
+  readonly location: Location | null;
+}
+
+const runAnyway = "Run Anyway";
+const show = "Show";
+
+export class Preflight {
+  constructor(
+    private readonly server: LanguageServer,
+    private readonly memory: Memento,
+    private readonly log: LogOutputChannel,
+  ) {}
+
+  /** The configuration to start, which a fix may have changed; undefined where it is not to be started. */
+  async check<T extends RetortLaunch>(config: T, python: string): Promise<T | undefined> {
+    let launch = config;
+    for (const problem of await this.ask(config, python)) {
+      const accepted = key(problem, config);
+      if (problem.remember && this.memory.get(accepted)) continue;
+      const actions = [problem.fix?.label, problem.location ? show : undefined, runAnyway];
+      const options = { modal: true, detail: `Found before starting ${config.name} (${problem.code}).` };
+      const shown = actions.filter((action) => action !== undefined);
+      const answer = await window.showWarningMessage(problem.message, options, ...shown);
+      if (answer === runAnyway) {
+        if (problem.remember) await this.memory.update(accepted, true);
+      } else if (answer !== undefined && problem.fix?.label === answer && problem.fix.port !== null) {
+        launch = { ...launch, port: problem.fix.port };
+      } else {
+        this.act(problem, answer, config);
+        return undefined;
+      }
+    }
+    return launch;
+  }
+
+  private async ask(config: RetortLaunch, python: string): Promise<readonly LaunchProblem[]> {
+    const { host, port, debug, cwd = "", pythonPath = [] } = config;
+    const about = { uri: fileOf(config).toString(), kind: config.app === undefined ? "script" : "app" };
+    const serving = { host: host ?? null, port: port ?? null, debug: debug ?? null };
+    const params = { ...about, ...serving, cwd, python, python_path: pythonPath };
+    try {
+      const result = await this.server.request<{ problems: LaunchProblem[] }>("retort/preflight", params);
+      return result.problems;
+    } catch (error) {
+      // Whatever is the matter with the server, the app may still start.
+      this.log.warn(`Nothing was checked before the start: ${error}`);
+      return [];
+    }
+  }
+
+  private act(problem: LaunchProblem, answer: string | undefined, config: RetortLaunch): void {
+    if (answer === show && problem.location) {
+      const { uri, range } = problem.location;
+      const { start, end } = range;
+      const selection = new Range(start.line, start.character, end.line, end.character);
+      void window.showTextDocument(Uri.parse(uri), { selection });
+    } else if (answer !== undefined && problem.fix) {
+      const [program, ...args] = problem.fix.command;
+      if (program !== undefined) runInTerminal(program, args, config.cwd ? Uri.file(config.cwd) : undefined);
+    }
+  }
+}
+
+function key(problem: LaunchProblem, config: RetortLaunch): string {
+  return `retort.accepted.${problem.code}.${config.program ?? config.module ?? config.app}`;
+}
+
+/** The file that the start imports first, as far as its name tells. */
+export function fileOf(config: RetortLaunch): Uri {
+  if (config.program !== undefined) return Uri.file(config.program);
+  const module = (config.app ?? config.module ?? "").replace(/:.*$/s, "");
+  const folder = join(config.cwd ?? "", config.pythonPath?.[0] ?? "");
+  const path = module.endsWith(".py") ? module : `${module.replaceAll(".", "/")}.py`;
+  return Uri.joinPath(Uri.file(folder), path);
+}

@@ -1,0 +1,57 @@
+// What is known of an app that runs. No vscode here.
+
+import type { AppMessage, LiveRequest, LiveRoute } from "./channel";
+
+/** Requests that are kept for the log. */
+const longestLog = 500;
+
+export interface LoggedRequest extends LiveRequest {
+  readonly at: Date;
+}
+
+export class RunningApp {
+  /** undefined until the launcher has said which; null is the bundled framework. */
+  flask: string | null | undefined;
+  python: string | undefined;
+  /** As the server itself has announced it. */
+  url: string | undefined;
+  routes: readonly LiveRoute[] | undefined;
+  /** The newest first. */
+  readonly requests: LoggedRequest[] = [];
+
+  constructor(readonly name: string) {}
+
+  receive(message: AppMessage): void {
+    switch (message.type) {
+      case "framework":
+        this.flask = message.version;
+        this.python = message.python;
+        break;
+      case "listening":
+        this.url = message.url;
+        break;
+      case "routes":
+        this.routes = message.routes;
+        break;
+      case "request": {
+        const { type: _type, pid: _pid, ...request } = message;
+        this.requests.unshift({ ...request, at: new Date() });
+        this.requests.length = Math.min(this.requests.length, longestLog);
+        break;
+      }
+    }
+  }
+
+  /** The last request that a route has answered. */
+  lastRequest(endpoint: string, method?: string): LoggedRequest | undefined {
+    return this.requests.find((request) => {
+      return request.endpoint === endpoint && (method === undefined || request.method === method);
+    });
+  }
+
+  /** What the app runs on, in words. */
+  get framework(): string {
+    if (this.flask === undefined) return "starting";
+    return this.flask === null ? "bundled framework (no Flask installed)" : `Flask ${this.flask}`;
+  }
+}
