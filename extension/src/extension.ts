@@ -46,6 +46,11 @@ export function activate(context: ExtensionContext): void {
     },
     sameInterpreter,
   );
+  const environments = workspace.createFileSystemWatcher(
+    "**/{.venv,venv}/{bin/python,Scripts/python.exe}",
+    false,
+    true,
+  );
   const view = new RoutesView(store);
   const debugging = new Debugging(context, interpreters, server, log);
 
@@ -63,6 +68,9 @@ export function activate(context: ExtensionContext): void {
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("retort.interpreter")) restarts.request();
     }),
+    environments,
+    environments.onDidCreate(() => restarts.request()),
+    environments.onDidDelete(() => restarts.request()),
     extensions.onDidChange(() => {
       pythonExtension.forget();
       restarts.request();

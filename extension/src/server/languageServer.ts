@@ -69,11 +69,12 @@ export class LanguageServer {
       readline.createInterface({ input: stream }).on("line", (line) => this.log.info(`server: ${line}`));
     };
     return {
+      // Files only: what a diff, a notebook or a preview shows is no part of the app.
       documentSelector: [
-        { language: "python" },
-        { language: "jinja-html" },
-        { language: "html" },
-        { pattern: "**/pyproject.toml" },
+        { scheme: "file", language: "python" },
+        { scheme: "file", language: "jinja-html" },
+        { scheme: "file", language: "html" },
+        { scheme: "file", pattern: "**/pyproject.toml" },
       ],
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
