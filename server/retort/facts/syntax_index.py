@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from retort.facts.scopes import Binding, BindingKind, Scope
 
@@ -16,6 +16,16 @@ FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+_SCOPING = frozenset((*_FUNCTIONS, *_COMPREHENSIONS, ast.Lambda, ast.ClassDef, ast.comprehension))
+_BINDING = frozenset(
+    {
+        *(*_FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal),
+        *(ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.Name),
+        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
 
 
 class SyntaxIndex:
@@ -37,6 +47,7 @@ class SyntaxIndex:
         self._scopes: dict[ast.AST, Scope] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
         self._inner: dict[ast.AST, Scope] = {tree: self.module_scope}
+        self._origins: dict[ast.expr, str | None] = {}
         self._walk()
 
     def scope_of(self, node: ast.AST) -> Scope:
@@ -58,13 +69,16 @@ class SyntaxIndex:
 
     def origin(self, expression: ast.expr) -> str | None:
         """See `Scope.origin`; the scope is the one in which the expression stands."""
-        scope = self._scopes.get(expression)
-        return scope.origin(expression) if scope else None
+        if expression not in self._origins:
+            scope = self._scopes.get(expression)
+            self._origins[expression] = scope.origin(expression) if scope else None
+        return self._origins[expression]
 
     def own_nodes(self, function: FunctionNode) -> Iterator[ast.AST]:
         """The nodes in the body of ``function`` that run when it does: not those of inner ones."""
         for node in ast.walk(function):
-            if node is not function and self._scopes[node].function is function:
+            scope = self._scopes.get(node)
+            if node is not function and scope is not None and scope.function is function:
                 yield node
 
     def definition_of(self, name: ast.expr) -> FunctionNode | None:
@@ -85,42 +99,40 @@ class SyntaxIndex:
         pending: list[tuple[ast.AST, Scope]] = [(self.tree, self.module_scope)]
         while pending:
             node, scope = pending.pop()
+            kind = type(node)
             self._scopes[node] = scope
             self.nodes.append(node)
-            self._note(node)
-            _bind(node, scope)
-            children = list(self._children(node, scope))
+            if kind is ast.Call:
+                self.calls.append(cast("ast.Call", node))
+            elif isinstance(node, ast.stmt):
+                self._note(node)
+            if kind in _BINDING:
+                _bind(node, scope)
+            children = self._children(node, scope) if kind in _SCOPING else _plain(node, scope)
             for child, _ in children:
                 self._parents[child] = node
-            pending.extend(reversed(children))
+            children.reverse()
+            pending += children
 
-    def _note(self, node: ast.AST) -> None:
-        if isinstance(node, ast.Call):
-            self.calls.append(node)
-        elif isinstance(node, ast.stmt):
-            self.statements.append(node)
-            if isinstance(node, _FUNCTIONS):
-                self.functions.append(node)
-            elif isinstance(node, ast.ClassDef):
-                self.classes.append(node)
-
-    def _children(self, node: ast.AST, scope: Scope) -> Iterator[tuple[ast.AST, Scope]]:
-        if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
-            inner = self._open(node, scope)
-            yield from _function_children(node, scope, inner)
+    def _note(self, node: ast.stmt) -> None:
+        self.statements.append(node)
+        if isinstance(node, _FUNCTIONS):
+            self.functions.append(node)
         elif isinstance(node, ast.ClassDef):
+            self.classes.append(node)
+
+    def _children(self, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+        """The children of a node that opens a scope, each with the scope it stands in."""
+        if isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+            return list(_function_children(node, scope, self._open(node, scope)))
+        if isinstance(node, ast.ClassDef):
             inner = self._open(node, scope)
             outside = [*node.decorator_list, *node.bases, *node.keywords]
-            yield from ((child, scope) for child in outside)
-            yield from ((child, inner) for child in node.body)
-        elif isinstance(node, _COMPREHENSIONS):
-            inner = self._open(node, scope)
-            for child in ast.iter_child_nodes(node):
-                yield child, inner
-        elif isinstance(node, ast.comprehension):
-            yield from self._comprehension_children(node, scope)
-        else:
-            yield from ((child, scope) for child in ast.iter_child_nodes(node))
+            return [(child, scope) for child in outside] + [(child, inner) for child in node.body]
+        if isinstance(node, _COMPREHENSIONS):
+            return _plain(node, self._open(node, scope))
+        assert isinstance(node, ast.comprehension)
+        return list(self._comprehension_children(node, scope))
 
     def _open(self, node: ast.AST, scope: Scope) -> Scope:
         assert isinstance(node, (*_FUNCTIONS, *_COMPREHENSIONS, ast.Lambda, ast.ClassDef))
@@ -136,6 +148,18 @@ class SyntaxIndex:
         outside = scope.parent if first and scope.parent else scope
         for child in ast.iter_child_nodes(node):
             yield child, outside if child is node.iter else scope
+
+
+def _plain(node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+    """The children of a node, all in one scope."""
+    children: list[tuple[ast.AST, Scope]] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if value.__class__ is list:
+            children += [(item, scope) for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            children.append((value, scope))
+    return children
 
 
 def _function_children(
