@@ -14,7 +14,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ class Suite:
     :param sha256: The hash of its archive.
     :param tests: The tests' folder, relative to ``folder``.
     :param folder: Where to run pytest, relative to the distribution.
+    :param options: More options for pytest.
     :param exceptions: Why a test may fail, by its id.
     """
 
@@ -48,6 +49,7 @@ class Suite:
     sha256: str
     tests: str
     folder: str = "."
+    options: Sequence[str] = ()
     exceptions: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, python: Path) -> Outcomes:
@@ -61,6 +63,7 @@ class Suite:
             command = [
                 *(str(python), "-m", "pytest", self.tests, "--quiet", "--tb=short"),
                 "--continue-on-collection-errors",
+                *self.options,
                 *("-p", "no:cacheprovider", "-o", "junit_family=xunit1"),
                 f"--junit-xml={report}",
             ]

@@ -35,7 +35,7 @@ def make_environment(
         puts it.
     :return: Its Python.
     """
-    folder = CACHE / "environments" / name
+    folder = CACHE / "environments" / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     pins = "\n".join([sys.version, str(folder), *requirements, *undemanding])
     stamp = folder / "retort-pins"
