@@ -7,7 +7,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[2] / "scripts"))
 
-from conformance import Comparison, Suite, read_report  # noqa: E402
+from conformance import Comparison, Suite, read_report
 
 REPORT = """\
 <testsuites><testsuite>
