@@ -63,6 +63,7 @@ class Inspection:
         ):
             self._others |= dict.fromkeys(sorted(codebase.paths - looked_at))
         self._settings = settings
+        codebase.release()
         return looked_at
 
     @property
@@ -74,7 +75,9 @@ class Inspection:
         """Brings up to date what the last ``run`` may have changed in other files."""
         if self._codebase is None:
             return set()
-        return self._check(self._codebase, self._others, self._settings, overtaken)
+        looked_at = self._check(self._codebase, self._others, self._settings, overtaken)
+        self._codebase.release()
+        return looked_at
 
     def _codebase_of(self, sources: Sources, project: Project) -> Codebase:
         """The one of the last run where it still holds, because it caches what rules ask."""

@@ -148,6 +148,11 @@ class Codebase:
             if file is not None:
                 yield file
 
+    def release(self) -> None:
+        """Lets go of the files; what is asked for afterwards is read again."""
+        self._files.clear()
+        self._held = 0
+
     def collect(self, fact: Callable[[SourceFile], T]) -> Iterator[tuple[str, T]]:
         """What ``fact`` says of each file, with the file's path.
 
