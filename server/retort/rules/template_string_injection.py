@@ -35,19 +35,23 @@ from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import add_argument, replace
+from retort.rules.engine.foreign import ForeignValues
+from retort.rules.engine.texts import inserted_values
 
 RULE = Rule("template-string-injection", Severity.ERROR, Family.TEMPLATES)
 
+_HARMLESS = {"builtins.int", "builtins.float", "builtins.len", "builtins.bool"}
 _RENDERERS = {"flask.render_template_string", "flask.stream_template_string"}
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    foreign = ForeignValues(codebase, file, _HARMLESS)
     for call in file.index.calls:
         if file.api_name(call.func) not in _RENDERERS or not call.args:
             continue
         source = call.args[0]
         text = _assigned(file, source)
-        inserted = [value for value in _inserted(text) if _is_foreign(file, value)]
+        inserted = [value for value in inserted_values(text) if foreign.within(value) is not None]
         if not inserted:
             continue
         message = (
@@ -65,71 +69,12 @@ def _assigned(file: SourceFile, source: ast.expr) -> ast.expr:
     return (bindings[0].value or source) if len(bindings) == 1 else source
 
 
-def _inserted(text: ast.expr) -> Iterator[ast.expr]:
-    """The values that an expression puts into a text."""
-    if isinstance(text, ast.JoinedStr):
-        for part in text.values:
-            if isinstance(part, ast.FormattedValue):
-                yield part.value
-    elif isinstance(text, ast.BinOp) and isinstance(text.op, ast.Add):
-        for side in (text.left, text.right):
-            yield from _inserted(side) if isinstance(side, (ast.BinOp, ast.JoinedStr)) else [side]
-    elif isinstance(text, ast.BinOp) and isinstance(text.op, ast.Mod):
-        yield from text.right.elts if isinstance(text.right, ast.Tuple) else [text.right]
-    elif isinstance(text, ast.Call) and _formats(text.func):
-        yield from (*text.args, *(keyword.value for keyword in text.keywords))
-
-
-def _formats(function: ast.expr) -> bool:
-    return (
-        isinstance(function, ast.Attribute)
-        and function.attr == "format"
-        and isinstance(function.value, ast.Constant)
-    )
-
-
-def _is_foreign(file: SourceFile, value: ast.expr) -> bool:
-    """Whether a value can come from outside: from the request, or through a parameter."""
-    for node in ast.walk(value):
-        if isinstance(node, ast.Call) and _escapes(file, node):
-            return False
-        if isinstance(node, (ast.Attribute, ast.Subscript, ast.Name)) and _is_request(file, node):
-            return True
-    return False
-
-
-def _escapes(file: SourceFile, call: ast.Call) -> bool:
-    return file.api_name(call.func) in {"builtins.int", "builtins.float", "builtins.len"}
-
-
-def _is_request(file: SourceFile, node: ast.expr) -> bool:
-    name = file.api_name(node.value if isinstance(node, ast.Subscript) else node) or ""
-    if name == "flask.request" or name.startswith("flask.request."):
-        return True
-    if not isinstance(node, ast.Name):
-        return False
-    scope = file.index.scope_of(node)
-    bindings = scope.lookup(node.id)
-    return bool(bindings) and any(
-        binding.kind == "parameter" or (binding.value and _is_foreign_value(file, binding.value))
-        for binding in bindings
-    )
-
-
-def _is_foreign_value(file: SourceFile, value: ast.expr) -> bool:
-    return any(
-        (file.api_name(node) or "").startswith("flask.request.")
-        for node in ast.walk(value)
-        if isinstance(node, ast.Attribute)
-    )
-
-
 def _fix(file: SourceFile, call: ast.Call, text: ast.expr, inserted: list[ast.expr]) -> Fix | None:
     """Passes the one name in an f-string as an argument of the same name."""
     if not isinstance(text, ast.JoinedStr) or text is not call.args[0] or "{{" in file.source(text):
         return None
     (name, *others) = inserted
-    if others or not isinstance(name, ast.Name) or len(list(_inserted(text))) != 1:
+    if others or not isinstance(name, ast.Name) or len(list(inserted_values(text))) != 1:
         return None
     written = file.source(text)
     if written[0] not in "fF" or "{" + name.id + "}" not in written:

@@ -1,0 +1,78 @@
+"""Values that come from the client, followed through the names of one function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.views import views
+from retort.syntax.url_rules import parse_url_rule
+
+_SENT = ("args", "form", "values", "json", "cookies", "headers", "data", "files", "query_string")
+_TEXT_CONVERTERS = {"default", "string", "path"}
+_MAX_STEPS = 6
+
+
+class ForeignValues:
+    """Finds what the client sent inside of expressions of one file.
+
+    ``cleaned_by`` are the dotted names of functions after which a value is harmless. URL
+    variables count when they are text; with ``path_variables_only``, when they may hold
+    a slash.
+    """
+
+    def __init__(
+        self,
+        codebase: Codebase,
+        file: SourceFile,
+        cleaned_by: Iterable[str],
+        *,
+        path_variables_only: bool = False,
+    ) -> None:
+        self._file = file
+        self._cleaned_by = frozenset(cleaned_by)
+        converters = {"path"} if path_variables_only else _TEXT_CONVERTERS
+        self._variables = {
+            parameter
+            for view in views(codebase, file)
+            for route in view.routes
+            for variable in parse_url_rule(route.rule or "/").variables
+            if variable.converter in converters
+            for parameter in view.function.args.args
+            if parameter.arg == variable.name
+        }
+
+    def within(self, expression: ast.expr) -> ast.expr | None:
+        """The part of an expression that the client decides on; None if there is none."""
+        return self._within(expression, _MAX_STEPS)
+
+    def _within(self, node: ast.AST, steps: int) -> ast.expr | None:
+        if isinstance(node, ast.Call) and self._file.api_name(node.func) in self._cleaned_by:
+            return None
+        if isinstance(node, (ast.Compare, ast.Lambda)):
+            return None
+        if isinstance(node, ast.expr) and self._is_sent(node):
+            return node
+        if isinstance(node, ast.Name):
+            return self._named(node, steps)
+        found = (self._within(child, steps) for child in ast.iter_child_nodes(node))
+        return next((value for value in found if value is not None), None)
+
+    def _is_sent(self, node: ast.expr) -> bool:
+        name = (self._file.api_name(node) or "") if isinstance(node, ast.Attribute) else ""
+        return name.startswith("flask.request.") and name.split(".")[2] in _SENT
+
+    def _named(self, node: ast.Name, steps: int) -> ast.expr | None:
+        """What a name holds: all that it is given has to come from the client."""
+        if not steps:
+            return None
+        bindings = self._file.index.scope_of(node).lookup(node.id)
+        if len(bindings) != 1:
+            return None
+        (binding,) = bindings
+        if binding.node in self._variables:
+            return node
+        if binding.value is None:
+            return None
+        return node if self._within(binding.value, steps - 1) is not None else None

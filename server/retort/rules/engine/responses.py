@@ -1,0 +1,63 @@
+"""What view functions return."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from retort.facts.control_flow import is_generator
+from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.registrations import ROUTE_DECORATORS
+from retort.rules.engine.views import View, views
+
+_CONVERTING = ("make_response", "response_class")
+
+
+def returned_values(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
+    """The values that Flask itself makes a response of: each branch of a conditional by itself.
+
+    Left out are views with decorators or base classes that may convert what they return,
+    and projects that replace how a response is made.
+    """
+    found = [view for view in views(codebase, file) if _is_plain(view)]
+    if not found or any(replaced for _, replaced in codebase.collect(_replaces_conversion)):
+        return
+    for view in found:
+        for node in file.index.own_nodes(view.function):
+            if isinstance(node, ast.Return) and node.value is not None:
+                yield from _branches(node.value)
+
+
+def _replaces_conversion(file: SourceFile) -> bool:
+    """Whether a file defines its own way from a value to a response."""
+    if not any(name in file.text for name in _CONVERTING):
+        return False
+    return any(
+        (isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == "make_response")
+        or (isinstance(node, (ast.Attribute, ast.Name)) and _is_stored(node))
+        for node in file.index.nodes
+    )
+
+
+def _is_stored(node: ast.Attribute | ast.Name) -> bool:
+    name = node.attr if isinstance(node, ast.Attribute) else node.id
+    return name == "response_class" and isinstance(node.ctx, ast.Store)
+
+
+def _is_plain(view: View) -> bool:
+    if view.owner is not None or is_generator(view.function):
+        return False
+    return all(_is_route(decorator) for decorator in view.function.decorator_list)
+
+
+def _is_route(decorator: ast.expr) -> bool:
+    method = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(method, ast.Attribute) and method.attr in ROUTE_DECORATORS
+
+
+def _branches(value: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(value, ast.IfExp):
+        yield from _branches(value.body)
+        yield from _branches(value.orelse)
+    else:
+        yield value
