@@ -33,8 +33,7 @@ class PublishedDiagnostics:
                 self._send(inspected, key, diagnostics)
 
     def _refresh(self) -> None:
-        workspace = self._server.client_capabilities.workspace
-        if workspace and workspace.diagnostics and workspace.diagnostics.refresh_support:
+        if refreshes_diagnostics(self._server.client_capabilities):
             self._server.workspace_diagnostic_refresh(None)
 
     def _send(self, inspected: Inspected, key: str, diagnostics: list[types.Diagnostic]) -> None:
@@ -57,3 +56,9 @@ def pulls_diagnostics(capabilities: types.ClientCapabilities) -> bool:
     """
     document = capabilities.text_document
     return bool(document and document.diagnostic and not document.publish_diagnostics)
+
+
+def refreshes_diagnostics(capabilities: types.ClientCapabilities) -> bool:
+    """Whether the client asks for diagnostics again when it is told to."""
+    workspace = capabilities.workspace
+    return bool(workspace and workspace.diagnostics and workspace.diagnostics.refresh_support)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from retort.lsp import convert
+from retort.lsp.diagnostics import refreshes_diagnostics
 from retort.lsp.findings import to_diagnostics
 from retort.lsp.server import RetortServer
 
@@ -13,7 +14,11 @@ async def document_diagnostic(
     ls: RetortServer, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport:
     key = convert.to_key(params.text_document.uri)
-    inspected = await ls.worker.current_findings_of_changed()
+    if refreshes_diagnostics(ls.client_capabilities):
+        # What follows for other files comes with the refresh.
+        inspected = await ls.worker.current_findings_of_changed()
+    else:
+        inspected = await ls.worker.current_findings()
     return types.RelatedFullDocumentDiagnosticReport(to_diagnostics(inspected, key, ls.encoding))
 
 
