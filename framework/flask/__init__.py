@@ -62,7 +62,7 @@ _LAZY = {
     "stream_template_string": "templating",
 }
 _LAZY_MODULES = frozenset(
-    {"blueprints", "cli", "debughelpers", "logging", "templating", "testing", "views"}
+    {"blueprints", "cli", "debughelpers", "logging", "templating", "testing", "typing", "views"}
 )
 
 __all__ = [

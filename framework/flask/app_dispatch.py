@@ -9,7 +9,6 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect as _werkzeug_redirect
 
 from . import lazy_session, return_values
-from . import typing as ft
 from .app_errors import AppErrors
 from .ctx import AppContext, RequestContext
 from .globals import _current_request_ctx, _cv_context
@@ -26,6 +25,7 @@ if t.TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.wrappers import Response as BaseResponse
 
+    from . import typing as ft
     from .wrappers import Request, Response
 
 _missing: t.Any = object()

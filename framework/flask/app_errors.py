@@ -13,7 +13,6 @@ from werkzeug.exceptions import (
 )
 from werkzeug.routing import RoutingException
 
-from . import typing as ft
 from .app_urls import AppUrls
 from .globals import _current_request_ctx
 from .signals import got_request_exception
@@ -21,6 +20,7 @@ from .signals import got_request_exception
 if t.TYPE_CHECKING:
     from types import TracebackType
 
+    from . import typing as ft
     from .wrappers import Response
 
 _ExcInfo = t.Union[
@@ -77,7 +77,7 @@ class AppErrors(AppUrls):
         handler = self._find_error_handler(e, _current_request_ctx().request.blueprints)
         if handler is None:
             return e
-        return t.cast(ft.ResponseReturnValue, self.ensure_sync(handler)(e))
+        return t.cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
         """The return value of the handler of an exception raised by a view or hook.
@@ -93,7 +93,7 @@ class AppErrors(AppUrls):
         handler = self._find_error_handler(e, _current_request_ctx().request.blueprints)
         if handler is None:
             raise
-        return t.cast(ft.ResponseReturnValue, self.ensure_sync(handler)(e))
+        return t.cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
 
     def handle_exception(self, e: Exception) -> Response:
         """The response to an exception that nothing handled: a 500 error.

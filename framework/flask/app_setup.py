@@ -11,7 +11,6 @@ from functools import cached_property
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import Aborter
 
-from . import typing as ft
 from .config import Config, ConfigAttribute
 from .ctx import _AppCtxGlobals
 from .helpers import get_debug_flag
@@ -25,15 +24,11 @@ from .wrappers import Request, Response
 if t.TYPE_CHECKING:
     import logging
 
+    from . import typing as ft
     from .blueprints import Blueprint
+    from .decorated import T_filter, T_global, T_shell, T_teardown, T_test
     from .templating import DispatchingJinjaLoader, Environment
     from .testing import FlaskClient, FlaskCliRunner
-
-T_filter = t.TypeVar("T_filter", bound=ft.TemplateFilterCallable)
-T_global = t.TypeVar("T_global", bound=ft.TemplateGlobalCallable)
-T_test = t.TypeVar("T_test", bound=ft.TemplateTestCallable)
-T_shell = t.TypeVar("T_shell", bound=ft.ShellContextProcessorCallable)
-T_teardown = t.TypeVar("T_teardown", bound=ft.TeardownCallable)
 
 
 def _make_timedelta(value: timedelta | int | None) -> timedelta | None:

@@ -11,7 +11,6 @@ from werkzeug.routing import BuildError, Map, RequestRedirect, Rule
 from werkzeug.wsgi import get_host
 
 from . import setup_checks
-from . import typing as ft
 from .app_setup import AppSetup
 from .app_url_binding import UrlBinder
 from .globals import _cv_context
@@ -21,6 +20,7 @@ from .setup import setupmethod
 if t.TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
 
+    from . import typing as ft
     from .ctx import AppContext, RequestContext
     from .wrappers import Request
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typing as t
 
-from . import typing as ft
 from .setup_checks import endpoint_of
 
 if t.TYPE_CHECKING:
+    from . import typing as ft
     from .app import Flask
     from .blueprints import Blueprint
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import typing as t
 from functools import update_wrapper
 
-from . import typing as ft
 from .blueprint_registration import BlueprintSetupState, register
 from .scaffold import Scaffold
 from .setup import setupmethod
@@ -13,23 +12,24 @@ from .setup import setupmethod
 if t.TYPE_CHECKING:
     import os
 
+    from . import typing as ft
     from .app import Flask
+    from .decorated import (
+        T_after_request,
+        T_before_request,
+        T_context_processor,
+        T_error_handler,
+        T_filter,
+        T_global,
+        T_teardown,
+        T_test,
+        T_url_defaults,
+        T_url_value_preprocessor,
+    )
 
 __all__ = ["Blueprint", "BlueprintSetupState"]
 
 DeferredSetupFunction = t.Callable[[BlueprintSetupState], None]
-T_after_request = t.TypeVar("T_after_request", bound=ft.AfterRequestCallable[t.Any])
-T_before_request = t.TypeVar("T_before_request", bound=ft.BeforeRequestCallable)
-T_error_handler = t.TypeVar("T_error_handler", bound=ft.ErrorHandlerCallable)
-T_teardown = t.TypeVar("T_teardown", bound=ft.TeardownCallable)
-T_context_processor = t.TypeVar("T_context_processor", bound=ft.TemplateContextProcessorCallable)
-T_url_defaults = t.TypeVar("T_url_defaults", bound=ft.URLDefaultCallable)
-T_url_value_preprocessor = t.TypeVar(
-    "T_url_value_preprocessor", bound=ft.URLValuePreprocessorCallable
-)
-T_filter = t.TypeVar("T_filter", bound=ft.TemplateFilterCallable)
-T_global = t.TypeVar("T_global", bound=ft.TemplateGlobalCallable)
-T_test = t.TypeVar("T_test", bound=ft.TemplateTestCallable)
 
 _named_like_blueprint: t.Any = object()
 

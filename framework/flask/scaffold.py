@@ -7,31 +7,30 @@ from collections import defaultdict
 
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from . import typing as ft
 from .folders import Folders
 from .setup import setupmethod
 
 if t.TYPE_CHECKING:
     import os
 
+    from . import typing as ft
     from .cli import AppGroup
+    from .decorated import (
+        F,
+        T_after_request,
+        T_before_request,
+        T_context_processor,
+        T_error_handler,
+        T_route,
+        T_teardown,
+        T_url_defaults,
+        T_url_value_preprocessor,
+    )
 
-T_route = t.TypeVar("T_route", bound=ft.RouteCallable)
-T_after_request = t.TypeVar("T_after_request", bound=ft.AfterRequestCallable[t.Any])
-T_before_request = t.TypeVar("T_before_request", bound=ft.BeforeRequestCallable)
-T_error_handler = t.TypeVar("T_error_handler", bound=ft.ErrorHandlerCallable)
-T_teardown = t.TypeVar("T_teardown", bound=ft.TeardownCallable)
-T_context_processor = t.TypeVar("T_context_processor", bound=ft.TemplateContextProcessorCallable)
-T_url_defaults = t.TypeVar("T_url_defaults", bound=ft.URLDefaultCallable)
-T_url_value_preprocessor = t.TypeVar(
-    "T_url_value_preprocessor", bound=ft.URLValuePreprocessorCallable
-)
-F = t.TypeVar("F", bound="t.Callable[..., t.Any]")
-
-ErrorHandlerSpec = dict[
-    ft.AppOrBlueprintKey,
-    dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
-]
+    ErrorHandlerSpec = dict[
+        ft.AppOrBlueprintKey,
+        dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
+    ]
 
 
 class Scaffold(Folders):
@@ -178,7 +177,7 @@ class Scaffold(Folders):
         """Decorate the view function of an endpoint whose rule has none yet."""
 
         def register(f: F) -> F:
-            self.view_functions[endpoint] = t.cast(ft.RouteCallable, f)
+            self.view_functions[endpoint] = t.cast("ft.RouteCallable", f)
             return f
 
         return register
