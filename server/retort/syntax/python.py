@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retort.syntax.recovery import recover
 from retort.text.line_index import LineIndex
@@ -35,8 +36,12 @@ class ParsedModule:
     errors: tuple[SyntaxProblem, ...] = ()
 
 
+@lru_cache(maxsize=4)
 def parse(text: str) -> ParsedModule:
     """Parses the text of a Python file; never raises.
+
+    After a keystroke the project, the rules and the features all ask for the same text:
+    the trees of the last few are shared, and so must not be changed.
 
     A text that is not valid Python is repaired: the smallest statements that stop
     the parser are completed or masked, so that what stands above and below them
@@ -76,4 +81,6 @@ def _problem(error: Exception, text: str) -> SyntaxProblem:
     start = lines.offset(line, max((error.offset or 1) - 1, 0))
     end_line = (error.end_lineno or error.lineno or 1) - 1
     end = lines.offset(end_line, max((error.end_offset or 0) - 1, 0))
-    return SyntaxProblem(error.msg, Span(start, max(start, end)))
+    if end <= start:
+        end = max(start, min(start + 1, lines.line_end(line)))
+    return SyntaxProblem(error.msg, Span(start, end))

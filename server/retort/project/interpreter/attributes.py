@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
-from retort.project.interpreter import containers, libraries, strings
+from retort.project.interpreter import containers, enums, libraries, strings
 from retort.project.interpreter.arguments import Arguments, Call
 from retort.project.interpreter.values import (
     MISSING,
@@ -134,8 +133,8 @@ def _of_class_object(machine: Machine, cls: Class, name: str) -> Value:
     for base in cls.mro:
         found = _in_base(base, name, cls)
         if found is not MISSING:
-            if is_member(name, found) and _is_enum(cls):
-                return enum_member(cls, name)
+            if base is cls and enums.is_member(name, found) and enums.is_enum(cls):
+                return enums.member(cls, name)
             if isinstance(found, Wrapper) and found.kind in ("classmethod", "staticmethod"):
                 return bind(found, cls, cls)
             return found
@@ -231,29 +230,6 @@ def store(machine: Machine, owner: Value, name: str, value: Value, site: Site) -
         if owner.path != machine.unit.key:
             machine.unit.mutated.add(owner.path)
         owner.scope.variables[name] = value
-
-
-def is_member(name: str, value: Value) -> bool:
-    """Whether a class attribute would be a member of an enumeration."""
-    return not name.startswith("_") and not isinstance(value, (Function, Wrapper, Class))
-
-
-def _is_enum(cls: Class) -> bool:
-    enums = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag")
-    return any(isinstance(base, External) and base.name in enums for base in cls.mro)
-
-
-def enum_member(cls: Class, name: str) -> Value:
-    """A member of an enumeration; one that is also a string stands for its value."""
-    value = cls.namespace[name]
-    if isinstance(value, str) and any(
-        isinstance(base, External) and base.name in ("enum.StrEnum", "builtins.str")
-        for base in cls.mro
-    ):
-        return value
-    site = Site(cls.module.path, cls.node or ast.Pass())
-    attributes: dict[str, Value] = {"name": name, "value": value}
-    return Instance(cls, f"{cls.module.path}#{cls.qualname}.{name}", site, cls.owner, attributes)
 
 
 def field_factory(value: Value) -> Value:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from retort.project.interpreter import attributes, libraries
 from retort.project.interpreter.arguments import Arguments, Call
 from retort.project.interpreter.frame import Frame
-from retort.project.interpreter.iteration import iterate
 from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
@@ -144,24 +143,3 @@ def _default(machine: Machine, value: Value) -> Value:
     if factory is MISSING:
         return value
     return machine.call(factory, Arguments(), Site("", ast.Pass()))
-
-
-def iterate_class(cls: Class) -> tuple[list[Value], bool] | None:
-    """The members of an enumeration; None for other classes."""
-    if not is_enum(cls):
-        return None
-    names = [name for name in cls.namespace if attributes.is_member(name, cls.namespace[name])]
-    return [attributes.enum_member(cls, name) for name in names], True
-
-
-def is_enum(cls: Class) -> bool:
-    enums = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag")
-    return any(isinstance(base, External) and base.name in enums for base in cls.mro)
-
-
-def of(machine: Machine, value: Value) -> Value:
-    """``type(value)`` for the objects that set-up code asks about."""
-    return value.cls if isinstance(value, Instance) else UNKNOWN
-
-
-__all__ = ["define", "instantiate", "is_enum", "iterate", "iterate_class", "linearize", "of"]

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from retort.project.interpreter import attributes, calls, classes, expressions, statements
+from retort.project.interpreter import attributes, calls, enums, expressions, statements
 from retort.project.interpreter.arguments import Arguments
 from retort.project.interpreter.frame import Frame
 from retort.project.interpreter.iteration import iterate
@@ -176,7 +176,7 @@ class Machine:
     def iterate_object(self, value: Value) -> tuple[list[Value], bool] | None:
         """The items of an enumeration or of an object with ``__iter__``."""
         if isinstance(value, Class):
-            return classes.iterate_class(value)
+            return (enums.members(value), True) if enums.is_enum(value) else None
         if isinstance(value, Instance):
             method = attributes.of_class(self, value, "__iter__")
             made = UNKNOWN if method is None else self.call(method, Arguments(), value.site)

@@ -74,6 +74,7 @@ _PATHS: dict[str, Any] = {
     "parent": lambda path: path.rpartition("/")[0] or "/",
     "stem": lambda path: path.rpartition("/")[2].rpartition(".")[0] or path.rpartition("/")[2],
     "name": lambda path: path.rpartition("/")[2],
+    "value": lambda path: path,
     "resolve": lambda path: Native("resolve", lambda call: path),
     "absolute": lambda path: Native("absolute", lambda call: path),
     "as_posix": lambda path: Native("as_posix", lambda call: path),
@@ -83,7 +84,9 @@ _PATHS: dict[str, Any] = {
     "glob": lambda path: Native("glob", lambda call: _glob(path, call)),
     "iterdir": lambda path: Native("iterdir", lambda call: list_folder(path, call)),
 }
-"""What a ``pathlib.Path`` has; paths are plain strings here, absolute ones below the root."""
+"""What a ``pathlib.Path`` has, which is a plain string here (an absolute one below the root),
+and the ``value`` of a member of an enumeration of strings.
+"""
 
 
 def join_paths(parts: list[Value]) -> Value:

@@ -1,0 +1,64 @@
+"""``retort routes``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from retort.cli import main
+
+HELLO = Path(__file__).parents[2] / "examples" / "hello" / "hello.py"
+
+
+def test_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["routes", str(HELLO)]) == 0
+    line = 1 + HELLO.read_text().splitlines().index("def hello_world():")
+    expected = f"hello:app\n  GET  /  hello_world  hello.py:{line}\n"
+    assert capsys.readouterr().out == expected
+
+
+def test_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["routes", str(HELLO.parent), "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    lines = HELLO.read_text().splitlines()
+    assert document == {
+        "root": str(HELLO.parent),
+        "routes": [
+            {
+                "rule": "/",
+                "methods": ["GET"],
+                "endpoint": "hello_world",
+                "view": "hello_world",
+                "app": "hello:app",
+                "blueprint": None,
+                "path": "hello.py",
+                "line": 1 + lines.index("def hello_world():"),
+                "end_line": 1 + lines.index("    return 'Hello World!'"),
+            }
+        ],
+    }
+
+
+def test_a_route_without_a_view_of_the_project_has_no_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "app.py").write_text(
+        "from flask import Flask\napp = Flask(__name__)\napp.add_url_rule('/', endpoint='x')\n"
+    )
+    main(["routes", str(tmp_path), "--format", "json"])
+    [route] = json.loads(capsys.readouterr().out)["routes"]
+    assert (route["rule"], route["path"], route["line"]) == ("/", None, None)
+
+
+def test_a_folder_without_an_app_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["routes", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "No Flask app found.\n"
+
+
+def test_a_path_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["routes", "nowhere"]) == 2
+    assert capsys.readouterr().err == "retort: nowhere: no such file or folder\n"

@@ -1,0 +1,135 @@
+"""An engine that follows edits comes to the same as one that starts afresh."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from project.memory import MemorySources, render
+from retort.project import Engine, build
+
+SHOP = {
+    "shop/__init__.py": (
+        "from flask import Flask\n"
+        "from .settings import PREFIX\n"
+        "def create_app():\n"
+        "    app = Flask(__name__)\n"
+        "    from . import users, orders\n"
+        "    app.register_blueprint(users.bp, url_prefix=PREFIX + '/users')\n"
+        "    orders.init_app(app)\n"
+        "    return app\n"
+    ),
+    "shop/settings.py": "PREFIX = '/shop'\nRULES = ['/a', '/b']\n",
+    "shop/users.py": (
+        "from flask import Blueprint\n"
+        "from .base import Base\n"
+        "bp = Blueprint('users', __name__)\n"
+        "@bp.route('/')\n"
+        "def index():\n"
+        "    return 'x'\n"
+        "class User(Base):\n"
+        "    def get(self): ...\n"
+        "bp.add_url_rule('/<id>', view_func=User.as_view('user'))\n"
+    ),
+    "shop/base.py": (
+        "from flask.views import MethodView\nclass Base(MethodView):\n    def post(self): ...\n"
+    ),
+    "shop/orders.py": (
+        "# flask\n"
+        "from .settings import RULES\n"
+        "from .views import order\n"
+        "def init_app(app):\n"
+        "    for rule in RULES:\n"
+        "        app.add_url_rule(rule, rule, order)\n"
+    ),
+    "shop/views.py": "def order(): ...\n",
+    "wsgi.py": "import flask\nfrom shop import create_app\napp = create_app()\n",
+}
+
+
+def replaced(path: str, old: str, new: str) -> dict[str, str]:
+    assert old in SHOP[path]
+    return SHOP | {path: SHOP[path].replace(old, new)}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("shop/settings.py", "/shop", "/store"),
+        ("shop/settings.py", "['/a', '/b']", "['/c']"),
+        ("shop/users.py", "'/'", "'/all'"),
+        ("shop/users.py", "bp =", "\n\nbp ="),
+        ("shop/users.py", "@bp.route('/')", "@bp.route('/"),
+        ("shop/base.py", "post", "put"),
+        ("shop/orders.py", "rule, rule", "'/x' + rule, rule"),
+        ("shop/views.py", "def order", "\ndef order"),
+        ("shop/__init__.py", "Flask(__name__)", "Flask('shop')"),
+        ("shop/__init__.py", "create_app", "make_app"),
+    ],
+)
+def test_an_edit_and_its_undoing(path: str, old: str, new: str) -> None:
+    sources = MemorySources(dict(SHOP))
+    engine = Engine(sources)
+    first = engine.update()
+    sources.files = replaced(path, old, new)
+    after = engine.update([path])
+    assert after == build(sources)
+    assert after != first
+    sources.files = dict(SHOP)
+    assert engine.update([path]) == first
+
+
+def test_files_that_come_and_go() -> None:
+    sources = MemorySources({path: SHOP[path] for path in SHOP if path != "shop/views.py"})
+    engine = Engine(sources)
+    engine.update()
+    sources.files = dict(SHOP)
+    assert engine.update(["shop/views.py"]) == build(sources)
+    del sources.files["shop/users.py"]
+    assert engine.update(["shop/users.py"]) == build(sources)
+    assert "users" not in render(engine.update([]))
+
+
+def test_what_an_edit_cannot_touch_is_taken_over() -> None:
+    sources = MemorySources(SHOP | {"other.py": "from flask import Flask\napp = Flask('x')\n"})
+    engine = Engine(sources)
+    before = engine.update()
+    sources.files["other.py"] += "app.add_url_rule('/', 'x', print)\n"
+    after = engine.update(["other.py"])
+    assert [app.name for app in after.apps] == [app.name for app in before.apps]
+    assert after.apps[0] != before.apps[0]
+    assert after.apps[1].routes[0] is before.apps[1].routes[0]
+
+
+def test_a_file_becomes_part_of_the_project_by_an_edit() -> None:
+    sources = MemorySources({"app.py": "x = 1\n"})
+    engine = Engine(sources)
+    assert engine.update().apps == ()
+    sources.files["app.py"] = "from flask import Flask\napp = Flask(__name__)\n"
+    assert [app.name for app in engine.update(["app.py"]).apps] == ["app:app"]
+    sources.files["app.py"] = "x = 1\n"
+    assert engine.update(["app.py"]).apps == ()
+
+
+EDITS = st.tuples(
+    st.sampled_from(sorted(SHOP)),
+    st.integers(0, 400),
+    st.integers(0, 3),
+    st.sampled_from(["", "(", '"', "'", "\n", "x", ":", "#", "/y", "@", "    "]),
+)
+
+
+@given(st.lists(EDITS, min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_random_edits_come_to_the_same_as_starting_afresh(
+    edits: list[tuple[str, int, int, str]],
+) -> None:
+    sources = MemorySources(dict(SHOP))
+    engine = Engine(sources)
+    engine.update()
+    for path, place, removed, typed in edits:
+        text = sources.files[path]
+        place = min(place, len(text))
+        sources.files[path] = text[:place] + typed + text[place + removed :]
+        assert engine.update([path]) == build(sources)
