@@ -45,13 +45,13 @@ _NEEDS_REQUEST = {"flask.request", "flask.session"}
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if _pushes_context(file):
+    if _pushes_context(file) or _is_migration(file):
         return
-    for node in file.index.nodes:
-        used = _use(file, node)
-        if used is None or not _runs_at_import(file, node):
-            continue
-        name, context = used
+    uses = [(node, used) for node in file.index.nodes if (used := _use(file, node)) is not None]
+    uses = [(node, used) for node, used in uses if _runs_at_import(file, node)]
+    if not uses or any(inside for _, inside in codebase.collect(_imports_in_context)):
+        return
+    for node, (name, context) in uses:
         message = (
             f"`{name}` needs {context}, and there is none while a module is imported: the import "
             "fails with a RuntimeError. Move it into the function that needs it."
@@ -100,6 +100,33 @@ def _is_annotation(file: SourceFile, node: ast.AST, around: list[ast.AST]) -> bo
             return True
         inner = outer
     return False
+
+
+def _is_migration(file: SourceFile) -> bool:
+    """Whether Flask-Migrate runs the file, within an application context."""
+    return any(
+        (binding.origin or "").partition(".")[0] == "alembic"
+        for bindings in file.index.module_scope.bindings.values()
+        for binding in bindings
+    )
+
+
+def _imports_in_context(file: SourceFile) -> bool:
+    """Whether a file imports others while a context is current."""
+    return "_context" in file.text and any(
+        isinstance(node, (ast.Import, ast.ImportFrom))
+        and any(_is_context(around) for around in file.index.ancestors(node))
+        for node in file.index.statements
+    )
+
+
+def _is_context(node: ast.AST) -> bool:
+    return isinstance(node, (ast.With, ast.AsyncWith)) and any(
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr.endswith("_context")
+        for call in (item.context_expr for item in node.items)
+    )
 
 
 def _pushes_context(file: SourceFile) -> bool:
