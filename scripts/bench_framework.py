@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -146,6 +147,8 @@ def measure_start(
     subjects: list[Subject], statements: Mapping[str, str], rounds: int
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Return CPU seconds and peak memory of fresh processes, by subject."""
+    # The installed packages have bytecode, so ours has to be let write its own.
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     seconds: dict[str, list[float]] = {name: [] for name in statements}
     memory: dict[str, list[float]] = {name: [] for name in statements}
     for number in range(rounds + 1):
@@ -154,7 +157,7 @@ def measure_start(
                 continue
             code = MEASURE_IMPORT.format(statement=statements[subject.name])
             command = [str(subject.python), "-c", code]
-            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+            done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
             # The first round writes the bytecode.
             if number:
                 cpu, peak = done.stdout.split()
