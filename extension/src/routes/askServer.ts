@@ -2,10 +2,18 @@
 
 import { type QuickPickItem, window } from "vscode";
 import { coalesce } from "../coalesce";
-import type { ExplainMissingResult, Location, MatchedRoute, MatchUrlResult, Step } from "../protocol";
+import type {
+  ExplainMissingResult,
+  Location,
+  MatchedRoute,
+  MatchUrlResult,
+  Position,
+  Step,
+} from "../protocol";
 import type { LanguageServer } from "../server/languageServer";
 import { describeRoute } from "./describe";
 import { type Handlers, openAt } from "./routeCommands";
+import type { RouteNode } from "./tree";
 import { splitRequestLine } from "./urls";
 
 interface PlaceItem extends QuickPickItem {
@@ -15,7 +23,8 @@ interface PlaceItem extends QuickPickItem {
 export function questionCommands(server: LanguageServer): Handlers {
   return {
     "retort.findRouteForUrl": () => findRouteForUrl(server),
-    "retort.whyIsRouteMissing": () => whyIsRouteMissing(server),
+    "retort.whyIsRouteMissing": (node?: unknown) =>
+      whyIsRouteMissing(server, placeOf(node) ?? placeOfCursor()),
   };
 }
 
@@ -73,24 +82,39 @@ function matchItem(match: MatchedRoute): PlaceItem {
   };
 }
 
-/** Lists the steps from the function at the cursor to a url_map; each can be opened. */
-async function whyIsRouteMissing(server: LanguageServer): Promise<void> {
-  const editor = window.activeTextEditor;
-  if (!editor) {
+/** Lists the steps from a function to a url_map; each can be opened. */
+async function whyIsRouteMissing(server: LanguageServer, place: Place | undefined): Promise<void> {
+  if (!place) {
     window.showInformationMessage(
       "Put the cursor into the view function whose route you miss, and ask again.",
     );
     return;
   }
-  const { line, character } = editor.selection.active;
-  const question = { textDocument: { uri: editor.document.uri.toString() }, position: { line, character } };
+  const question = { textDocument: { uri: place.uri }, position: place.position };
   const answer = await server.request<ExplainMissingResult>("retort/explainMissing", question);
   const title = answer.view ? `Why Is ${answer.view} Missing?` : "Why Is This Route Missing?";
-  const chosen = await window.showQuickPick(answer.steps.map(stepItem), {
-    title,
-    placeHolder: "Enter opens the place",
-  });
+  const placeHolder = "Enter opens the place";
+  const chosen = await window.showQuickPick(answer.steps.map(stepItem), { title, placeHolder });
   if (chosen?.location) await openAt(chosen.location);
+}
+
+interface Place {
+  readonly uri: string;
+  readonly position: Position;
+}
+
+/** An item of the outline; from elsewhere the command gets other arguments, or none. */
+function placeOf(node: unknown): Place | undefined {
+  if (typeof node !== "object" || node === null || !("route" in node)) return undefined;
+  const { uri, selectionRange } = (node as RouteNode).route;
+  return { uri, position: selectionRange.start };
+}
+
+function placeOfCursor(): Place | undefined {
+  const editor = window.activeTextEditor;
+  if (!editor) return undefined;
+  const { line, character } = editor.selection.active;
+  return { uri: editor.document.uri.toString(), position: { line, character } };
 }
 
 const stepLabels: Readonly<Record<string, string>> = {

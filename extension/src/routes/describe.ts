@@ -9,6 +9,8 @@ export interface Description {
   readonly icon: string;
   /** Markdown. */
   readonly tooltip: string;
+  /** Whether it is in no url_map. */
+  readonly missing: boolean;
   /** For screen readers, which see neither icon nor colour. */
   readonly spoken: string;
 }
@@ -40,6 +42,7 @@ export function describeRoute(route: Route): Description {
     label,
     description,
     icon: iconOf(route),
+    missing: route.state in missingSteps,
     tooltip: tooltip(route, methods, state, place),
     spoken: [label, name && `endpoint ${name}`, state, `in ${route.path}, line ${route.line}`]
       .filter(Boolean)

@@ -125,14 +125,14 @@ function viewOptions(): Omit<TreeOptions, "filter"> {
 }
 
 function routeItem(node: RouteNode): TreeItem {
-  const { label, description, icon, tooltip, spoken } = describeRoute(node.route);
+  const { label, description, icon, tooltip, spoken, missing } = describeRoute(node.route);
   const item = new TreeItem(label);
   item.id = node.id;
   item.description = description;
   item.iconPath = new ThemeIcon(icon);
   item.tooltip = new MarkdownString(tooltip);
   item.accessibilityInformation = { label: spoken };
-  item.contextValue = "route";
+  item.contextValue = missing ? "missingRoute" : "route";
   item.command = { command: "retort.openView", title: "Open View", arguments: [node] };
   return item;
 }
