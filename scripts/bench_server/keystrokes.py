@@ -29,19 +29,21 @@ def keystroke_times(server: Server, root: Path, edited: Path, strokes: int) -> l
 
 
 def _strokes(client: Client, server: Server, uri: str, text: str, strokes: int) -> Iterator[float]:
-    line = len(text.splitlines()) // 2
-    # A rule in the middle, with a bracket typed into the code below it and taken away again.
-    while 'route("' not in text.splitlines()[line]:
-        line += 1
-    code, column = line + 2, 4
+    """Types a name letter by letter, each over a bracket that broke the file before."""
+    lines = text.splitlines()
+    line = next(n for n, code in enumerate(lines) if n > len(lines) // 2 and "return" in code)
+    column = len(lines[line])
+    client.edit(uri, 2, line, column, 0, "; x")
+    column += len("; x")
     warm_up = WARM_UP if server.pulls else 2
     for stroke in range(warm_up + strokes):
         client.drain()
         start = time.perf_counter()
         if stroke % 2 == 0:
-            client.edit(uri, stroke + 2, code, column, 0, "(")
+            client.edit(uri, stroke + 3, line, column, 0, "(")
         else:
-            client.edit(uri, stroke + 2, code, column, 1, "")
+            client.edit(uri, stroke + 3, line, column, 1, "x")
+            column += 1
         end = _result(client, server, uri)
         if stroke >= warm_up:
             yield end - start
