@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from retort.project import Options, build
+from retort.project.environment import Environment, locked_packages
 from retort.rules.engine import Codebase, Finding
 from retort.rules.engine.fix import apply_fix
 from retort.text.line_index import LineIndex
@@ -134,7 +135,8 @@ class MemorySources:
 
 def codebase(files: dict[str, str]) -> Codebase:
     sources = MemorySources(files)
-    return Codebase(sources, build(sources, Options()))
+    environment = Environment(None, *locked_packages(files.get))
+    return Codebase(sources, build(sources, Options()), environment=environment)
 
 
 def mismatches(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from retort.project import Engine, Project
+from retort.project.environment import PACKAGE_FILES, Environment, read_environment
 from retort.project.sources import read_python
 from retort.session.folder import Folder
 from retort.session.inspection import Inspection
@@ -37,6 +38,7 @@ class FolderAnalysis:
         self._sources = FolderSources(folder, self._file_read)
         self._engine: Engine | None = None
         self._settings_read = False
+        self._environment: Environment | None = None
         self._files_read = 0
         self._only_open = False
 
@@ -50,6 +52,8 @@ class FolderAnalysis:
         rescan = (
             job.rescan or self._engine is None or settings.exclude != self.state.settings.exclude
         )
+        if rescan or settings is not self.state.settings or changed & PACKAGE_FILES:
+            self._environment = None
         if rescan:
             self._sources.scan(settings.exclude, others)
         project = self.state.project
@@ -62,8 +66,17 @@ class FolderAnalysis:
 
     def inspect(self, overtaken: Callable[[], bool]) -> set[str]:
         """Brings the findings of the changed files up to date; returns those looked at."""
-        state = self.state
-        return self.inspection.run(self._sources, state.project, state.settings.rules, overtaken)
+        if self._environment is None:
+            interpreter = self.state.settings.editor.get("interpreter")
+            chosen = interpreter if isinstance(interpreter, str) and interpreter else None
+            self._environment = read_environment(Path(self._folder.path), chosen)
+        return self.inspection.run(
+            self._sources,
+            self.state.project,
+            self.state.settings.rules,
+            self._environment,
+            overtaken,
+        )
 
     def _settings(self, job: Job, changed: frozenset[str]) -> FolderSettings:
         editor = job.settings.get(self._folder.path, {})

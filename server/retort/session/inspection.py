@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 
 from retort.project import Project, Sources
+from retort.project.environment import Environment
 from retort.rules.engine.checker import check_file
 from retort.rules.engine.codebase import Codebase, FactCache
 from retort.rules.engine.finding import Finding
@@ -44,6 +45,7 @@ class Inspection:
         sources: Sources,
         project: Project,
         settings: RuleSettings,
+        environment: Environment,
         overtaken: Callable[[], bool],
     ) -> set[str]:
         """Brings the findings of the changed files up to date; returns those looked at.
@@ -51,12 +53,13 @@ class Inspection:
         Stops early when ``overtaken``; the next call goes on with what is left.
         """
         before, version = self._codebase, self._facts.version
-        codebase = self._codebase_of(sources, project)
+        codebase = self._codebase_of(sources, project, environment)
         looked_at = self._drop(codebase.paths)
         looked_at |= self._check(codebase, self._changed, settings, overtaken)
         if (
             before is None
             or before.paths != codebase.paths
+            or before.environment != environment
             or self._settings != settings
             or not same_routes(before.project, project)
             or self._facts.version != version
@@ -79,11 +82,18 @@ class Inspection:
         self._codebase.release()
         return looked_at
 
-    def _codebase_of(self, sources: Sources, project: Project) -> Codebase:
+    def _codebase_of(
+        self, sources: Sources, project: Project, environment: Environment
+    ) -> Codebase:
         """The one of the last run where it still holds, because it caches what rules ask."""
-        fresh = Codebase(sources, project, self._facts)
+        fresh = Codebase(sources, project, self._facts, environment)
         known = self._codebase
-        if known is None or known.project is not project or known.paths != fresh.paths:
+        if (
+            known is None
+            or known.project is not project
+            or known.paths != fresh.paths
+            or known.environment != environment
+        ):
             self._codebase = fresh
             return fresh
         return known

@@ -15,6 +15,7 @@ from retort.cli.formats import github, json, sarif, text
 from retort.cli.report import Report, Unchecked
 from retort.cli.style import Style
 from retort.project import DiskSources, build
+from retort.project.environment import read_environment
 from retort.project.project_file import ProjectFile, ProjectFileError, read_project_file
 from retort.rules.engine.checker import check_file
 from retort.rules.engine.codebase import Codebase
@@ -100,7 +101,7 @@ def _rule_settings(project_file: ProjectFile) -> RuleSettings:
 
 def _codebase(root: Path, project_file: ProjectFile) -> Codebase:
     sources = DiskSources(root, project_file.exclude)
-    return Codebase(sources, build(sources))
+    return Codebase(sources, build(sources), environment=read_environment(root))
 
 
 def _report(

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 from retort.facts.flask_api import public_name
 from retort.facts.syntax_index import SyntaxIndex
 from retort.project import Project, Route, Sources, Unregistered
+from retort.project.environment import Environment
 from retort.project.modules import Modules
 from retort.syntax.python import ParsedModule, parse
 from retort.text.line_index import LineIndex
@@ -117,8 +118,15 @@ class Codebase:
     goes through ``collect``.
     """
 
-    def __init__(self, sources: Sources, project: Project, facts: FactCache | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        project: Project,
+        facts: FactCache | None = None,
+        environment: Environment | None = None,
+    ) -> None:
         self.project = project
+        self.environment = environment or Environment()
         self.paths = frozenset(sources.paths())
         self._sources = sources
         self._facts = facts or FactCache()
