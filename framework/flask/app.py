@@ -12,7 +12,6 @@ import os
 import typing as t
 import weakref
 
-from . import serving
 from .app_dispatch import AppDispatch
 from .setup import setupmethod
 
@@ -108,6 +107,8 @@ class Flask(AppDispatch):
             installed.
         :param options: passed on to :func:`werkzeug.serving.run_simple`.
         """
+        from . import serving
+
         serving.run(self, host, port, debug, load_dotenv, options)
 
     def test_client(self, use_cookies: bool = True, **kwargs: t.Any) -> FlaskClient:

@@ -46,17 +46,11 @@ _missing: t.Any = object()
 class _AppCtxGlobals:
     """The namespace behind ``flask.g``: any attribute may be set on it."""
 
-    def __getattr__(self, name: str) -> t.Any:
-        raise AttributeError(name)
-
-    def __setattr__(self, name: str, value: t.Any) -> None:
-        self.__dict__[name] = value
-
-    def __delattr__(self, name: str) -> None:
-        try:
-            del self.__dict__[name]
-        except KeyError:
-            raise AttributeError(name) from None
+    if t.TYPE_CHECKING:
+        # What every object does at run time; here, so that any name is accepted.
+        def __getattr__(self, name: str) -> t.Any: ...
+        def __setattr__(self, name: str, value: t.Any) -> None: ...
+        def __delattr__(self, name: str) -> None: ...
 
     def get(self, name: str, default: t.Any | None = None) -> t.Any:
         """The attribute ``name``, or ``default`` if it is not set."""
@@ -189,13 +183,17 @@ class RequestContext(AppContext):
         self._after_request_functions: list[AfterRequestCallable[t.Any]] = []
 
     @property
-    def session(self) -> SessionMixin:  # type: ignore[override]
+    def session(self) -> SessionMixin:
         """The session, opened if need be. Asking for it counts as access."""
         session = self._opened_session
         if session is None:
             session = self.open_session()
         session.accessed = True
         return session
+
+    @session.setter
+    def session(self, session: SessionMixin) -> None:
+        self._opened_session = session
 
     @property
     def _session(self) -> SessionMixin:

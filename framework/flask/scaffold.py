@@ -10,6 +10,9 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from .folders import Folders
 from .setup import setupmethod
 
+# Extensions that register routes themselves import it under this name.
+from .setup_checks import endpoint_of as _endpoint_from_view_func  # noqa: F401
+
 if t.TYPE_CHECKING:
     import os
 

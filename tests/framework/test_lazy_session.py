@@ -156,3 +156,9 @@ def test_failing_interface_leaves_no_context(client: FlaskClient) -> None:
     app.session_interface = Interface()
     assert app.test_client().get("/").status_code == 500
     assert not flask.has_app_context()
+
+
+def test_session_of_a_context_can_be_replaced(app: Flask) -> None:
+    with app.test_request_context() as ctx:
+        ctx.session = SecureCookieSession({"user": "ada"})
+        assert session["user"] == "ada"
