@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from retort.project import Options, build
-from retort.project.environment import Environment, locked_packages
+from retort.project.environment import environment_of
 from retort.rules.engine import Codebase, Finding
 from retort.rules.engine.fix import apply_fix
 from retort.text.line_index import LineIndex
@@ -135,7 +135,7 @@ class MemorySources:
 
 def codebase(files: dict[str, str]) -> Codebase:
     sources = MemorySources(files)
-    environment = Environment(None, *locked_packages(files.get))
+    environment = environment_of(files.get)
     return Codebase(sources, build(sources, Options()), environment=environment)
 
 

@@ -31,6 +31,7 @@ from collections.abc import Iterator
 
 from retort.facts.flask_api import CONTEXT_PROXIES
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine.top_imports import is_imported
 
 RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE)
 
@@ -50,6 +51,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     uses = [(node, used) for node in file.index.nodes if (used := _use(file, node)) is not None]
     uses = [(node, used) for node, used in uses if _runs_at_import(file, node)]
     if not uses or any(inside for _, inside in codebase.collect(_imports_in_context)):
+        return
+    if not (_makes_app(codebase, file) or is_imported(codebase, file.path)):
         return
     for node, (name, context) in uses:
         message = (
@@ -100,6 +103,10 @@ def _is_annotation(file: SourceFile, node: ast.AST, around: list[ast.AST]) -> bo
             return True
         inner = outer
     return False
+
+
+def _makes_app(codebase: Codebase, file: SourceFile) -> bool:
+    return any(app.path == file.path for app in codebase.project.apps)
 
 
 def _is_migration(file: SourceFile) -> bool:

@@ -30,6 +30,7 @@ def user(user_id):
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from retort.facts.syntax_index import FunctionNode
@@ -47,8 +48,9 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if not routes or any(uses for _, uses in codebase.collect(_takes_values_away)):
         return
     seen = set()
+    calls = {file.span(call): call for call in file.index.calls}
     for route in routes:
-        given = _given(route)
+        given = _given(route, calls.get(route.registration.span))
         for signature in signatures_of(codebase, route) if given is not None else ():
             found = _mismatch(file, route, signature, given or frozenset())
             if found is not None and (found.span, found.message) not in seen:
@@ -61,16 +63,28 @@ def _takes_values_away(file: SourceFile) -> bool:
     return "url_value_preprocessor" in file.text
 
 
-def _given(route: Route) -> frozenset[str] | None:
+def _given(route: Route, call: ast.Call | None) -> frozenset[str] | None:
     """The names that Flask calls the view with; None where that cannot be told."""
-    if route.rule is None:
+    written = _default_names(call) if call is not None else frozenset()
+    if route.rule is None or written is None:
         return None
     parts = [route.rule, *(f"/{part}" for part in (route.subdomain, route.host) if part)]
     parsed = [parse_url_rule(part) for part in parts]
     if any(part.fault for part in parsed):
         return None
-    defaults = frozenset(name for name, _ in route.defaults)
+    defaults = written.union(name for name, _ in route.defaults)
     return defaults.union(*(part.names for part in parsed))
+
+
+def _default_names(call: ast.Call) -> frozenset[str] | None:
+    """The names in ``defaults=`` of a registration, whatever their values are."""
+    given = next((k.value for k in call.keywords if k.arg == "defaults"), None)
+    if given is None:
+        return None if any(k.arg is None for k in call.keywords) else frozenset()
+    if not isinstance(given, ast.Dict):
+        return None
+    keys = [key.value if isinstance(key, ast.Constant) else None for key in given.keys]
+    return None if None in keys else frozenset(map(str, keys))
 
 
 def _mismatch(

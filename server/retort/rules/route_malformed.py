@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import replace
-from retort.rules.engine.rule_texts import literal_with, rule_texts
+from retort.rules.engine.rule_texts import literal_with, may_add_converters, rule_texts
 from retort.syntax.url_rules import BUILTIN_CONVERTERS, RuleFault, UrlRule, parse_url_rule
 
 RULE = Rule("route-malformed", Severity.ERROR, Family.URL_RULES)
@@ -48,7 +48,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         # What a prefix adds cannot mend a placeholder.
         parsed = parse_url_rule("/" + rule.text.lstrip("/"))
         said = _fault(rule.text, parsed)
-        if said is None:
+        if said is None or (parsed.fault is None and may_add_converters(codebase)):
             continue
         fault, mended = said
         literal = literal_with(file, rule, mended) if mended else None

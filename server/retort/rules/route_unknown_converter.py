@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import replace
-from retort.rules.engine.rule_texts import RuleText, literal_with, rule_texts
+from retort.rules.engine.rule_texts import RuleText, literal_with, may_add_converters, rule_texts
 from retort.syntax.url_rules import BUILTIN_CONVERTERS, Variable, parse_url_rule
 
 RULE = Rule("route-unknown-converter", Severity.ERROR, Family.URL_RULES)
@@ -50,17 +50,13 @@ _MEANT = {
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     rules = [rule for rule in rule_texts(codebase, file) if ":" in rule.text]
-    if not rules or any(adds for _, adds in codebase.collect(_may_add_converters)):
+    if not rules or may_add_converters(codebase):
         return
     for rule in rules:
         for variable in parse_url_rule("/" + rule.text.lstrip("/")).variables:
             meant = _meant(variable)
             if meant is not None:
                 yield _finding(file, rule, variable, meant)
-
-
-def _may_add_converters(file: SourceFile) -> bool:
-    return "converters" in file.text
 
 
 def _meant(variable: Variable) -> str | None:

@@ -52,7 +52,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     settings = (value for value, _ in settings_named(file, "SECRET_KEY"))
     for value in (*values, *settings):
         call = _random_call(file, value)
-        if call is None:
+        if call is None or _is_fallback(file, value):
             continue
         message = (
             "The secret key is drawn anew at each start: no other worker, and no process after a "
@@ -61,6 +61,14 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         environ, imports = reach(file, "os.environ", value)
         edit = replace(file, value, f'{environ}["SECRET_KEY"]')
         yield RULE.at(file, value, message, fix=Fix("Read from os.environ", (*imports, edit)))
+
+
+def _is_fallback(file: SourceFile, value: ast.expr) -> bool:
+    """Whether it is drawn only under a condition about the key."""
+    return any(
+        isinstance(around, ast.If) and "secret_key" in file.source(around.test).lower()
+        for around in file.index.ancestors(value)
+    )
 
 
 def _random_call(file: SourceFile, value: ast.expr) -> ast.Call | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, wraps
 from typing import TypeVar, cast
 
@@ -89,6 +89,8 @@ class FactCache:
         self.version = 0
         self._facts: dict[str, dict[Callable[[SourceFile], object], object]] = {}
         self._outdated: dict[str, dict[Callable[[SourceFile], object], object]] = {}
+        self._collected: dict[object, tuple[frozenset[str], dict[str, object]]] = {}
+        self._modules: tuple[frozenset[str], Modules] | None = None
 
     def outdate(self, path: str) -> None:
         """Says that the text of a file is another, or that it is gone."""
@@ -99,9 +101,28 @@ class FactCache:
         known = self._facts.setdefault(path, {})
         if fact not in known:
             known[fact] = read()
+            _, everywhere = self._collected.get(fact, (None, {}))
+            if path in everywhere:
+                everywhere[path] = known[fact]
             if self._outdated.get(path, {}).pop(fact, None) != known[fact]:
                 self.version += 1
         return cast("T", known[fact])
+
+    def collected(
+        self, fact: Callable[[SourceFile], T], paths: frozenset[str], read: Callable[[str], T]
+    ) -> Iterable[tuple[str, T]]:
+        """The values of ``fact`` for all ``paths``, sorted; later changes are put in their place."""
+        known, values = self._collected.get(fact, (frozenset(), {}))
+        if known is not paths and known != paths:
+            values = {path: read(path) for path in sorted(paths)}
+            self._collected[fact] = paths, values
+        return cast("dict[str, T]", values).items()
+
+    def modules(self, paths: frozenset[str]) -> Modules:
+        """The ``paths`` by import name."""
+        if self._modules is None or self._modules[0] != paths:
+            self._modules = paths, Modules(paths, lambda path: None, lambda path: True)
+        return self._modules[1]
 
     def refresh(self, file: SourceFile) -> None:
         """Works out again what was known about a file before it was outdated."""
@@ -167,8 +188,7 @@ class Codebase:
         ``fact`` is a module-level function of nothing but the file; its result is small,
         frozen, and worked out again only when the text of the file changes.
         """
-        for path in sorted(self.paths):
-            yield path, self.fact(fact, path)
+        yield from self._facts.collected(fact, self.paths, lambda path: self.fact(fact, path))
 
     def fact(self, fact: Callable[[SourceFile], T], path: str) -> T:
         """What ``fact`` says of the file at ``path``; see ``collect``."""
@@ -195,7 +215,7 @@ class Codebase:
     @cached_property
     def modules(self) -> Modules:
         """The files by import name."""
-        return Modules(self.paths, lambda path: None, lambda path: True)
+        return self._facts.modules(self.paths)
 
     def _read(self, path: str) -> SourceFile:
         return self.file(path) or SourceFile(path, "")

@@ -11,6 +11,14 @@ from retort.syntax.url_rules import parse_url_rule
 
 _SENT = ("args", "form", "values", "json", "cookies", "headers", "data", "files", "query_string")
 _TEXT_CONVERTERS = {"default", "string", "path"}
+_TEXT_METHODS = {
+    *("get", "format", "join", "strip", "lstrip", "rstrip", "lower", "upper", "title", "replace"),
+    *("decode", "encode", "getlist", "pop", "joinpath"),
+}
+_TEXT_FUNCTIONS = {
+    *("builtins.str", "os.path.join", "os.path.abspath", "os.path.normpath", "pathlib.Path"),
+    *("markupsafe.Markup", "posixpath.join", "os.fspath"),
+}
 _MAX_STEPS = 6
 
 
@@ -48,7 +56,7 @@ class ForeignValues:
         return self._within(expression, _MAX_STEPS)
 
     def _within(self, node: ast.AST, steps: int) -> ast.expr | None:
-        if isinstance(node, ast.Call) and self._file.api_name(node.func) in self._cleaned_by:
+        if isinstance(node, ast.Call) and not self._hands_on(node):
             return None
         if isinstance(node, (ast.Compare, ast.Lambda)):
             return None
@@ -58,6 +66,14 @@ class ForeignValues:
             return self._named(node, steps)
         found = (self._within(child, steps) for child in ast.iter_child_nodes(node))
         return next((value for value in found if value is not None), None)
+
+    def _hands_on(self, call: ast.Call) -> bool:
+        """Whether what goes into a call comes out of it, as far as that is known."""
+        name = self._file.api_name(call.func) or ""
+        if name in self._cleaned_by:
+            return False
+        is_method = isinstance(call.func, ast.Attribute) and call.func.attr in _TEXT_METHODS
+        return is_method or name in _TEXT_FUNCTIONS
 
     def _is_sent(self, node: ast.expr) -> bool:
         name = (self._file.api_name(node) or "") if isinstance(node, ast.Attribute) else ""

@@ -35,6 +35,15 @@ def rule_texts(codebase: Codebase, file: SourceFile) -> Iterator[RuleText]:
                 yield RuleText(found, where, node, str(node.value))
 
 
+def may_add_converters(codebase: Codebase) -> bool:
+    """Whether the project may have converters of its own."""
+    return any(adds for _, adds in codebase.collect(_mentions_converters))
+
+
+def _mentions_converters(file: SourceFile) -> bool:
+    return "converters" in file.text
+
+
 def literal_with(file: SourceFile, rule: RuleText, text: str) -> str | None:
     """The literal of a rule with another text; None where its quoting is not plain."""
     written = file.source(rule.node)

@@ -61,3 +61,12 @@ def imported_modules(codebase: Codebase, path: str, found: TopImport) -> Iterato
             submodule = module_path(codebase, path, f"{module}{joint}{name}")
             if submodule is not None and submodule != target:
                 yield submodule
+
+
+def is_imported(codebase: Codebase, path: str) -> bool:
+    """Whether another module imports the one at ``path`` when it is itself imported."""
+    return any(
+        importer != path and path in imported_modules(codebase, importer, found)
+        for importer, imports in codebase.collect(top_imports)
+        for found in imports
+    )
