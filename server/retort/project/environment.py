@@ -27,6 +27,7 @@ PACKAGE_FILES = frozenset({*LOCK_FILES, *REQUIREMENT_FILES})
 
 _PINNED = re.compile(r"^\s*(?P<name>[\w.-]+)(?P<extras>\[[^\]]*\])?\s*===?\s*(?P<version>[\w.!+]+)")
 _EXTRA = re.compile(r"^\s*flask\s*\[[^\]]*\basync\b", re.IGNORECASE)
+_FLASK = re.compile(r"^[ \t]*flask(?=[ \t]*(?:[=<>~!;#@]|$))", re.IGNORECASE | re.MULTILINE)
 _VENV_FOLDERS = (".venv", "venv")
 
 
@@ -37,11 +38,14 @@ class Environment:
     - ``installed``: those of the interpreter; None where none is known.
     - ``locked``: those that lock and requirements files pin. ``is_complete``: there are no
       others.
+    - ``flask_requirement``: the requirements file that asks for Flask without extras, and the
+      offset after the name there.
     """
 
     installed: Mapping[str, str] | None = None
     locked: Mapping[str, str] = field(default_factory=dict)
     is_complete: bool = False
+    flask_requirement: tuple[str, int] | None = None
 
     def version(self, name: str) -> Version | None:
         """The version of a package as numbers; None where it cannot be told."""
@@ -75,8 +79,23 @@ def read_environment(root: Path, python: str | None = None) -> Environment:
         except OSError:
             return None
 
+    return environment_of(read, _installed(root, python))
+
+
+def environment_of(
+    read: Callable[[str], str | None], installed: Mapping[str, str] | None = None
+) -> Environment:
+    """The environment that the files of a project describe."""
     locked, is_complete = locked_packages(read)
-    return Environment(_installed(root, python), locked, is_complete)
+    return Environment(installed, locked, is_complete, _flask_requirement(read))
+
+
+def _flask_requirement(read: Callable[[str], str | None]) -> tuple[str, int] | None:
+    for path in REQUIREMENT_FILES:
+        found = _FLASK.search(read(path) or "")
+        if found:
+            return path, found.end()
+    return None
 
 
 def locked_packages(read: Callable[[str], str | None]) -> tuple[dict[str, str], bool]:
