@@ -9,6 +9,7 @@ import typing as t
 
 from . import typing as ft
 
+P = t.ParamSpec("P")
 F = t.TypeVar("F", bound="t.Callable[..., t.Any]")
 T_after_request = t.TypeVar("T_after_request", bound=ft.AfterRequestCallable[t.Any])
 T_before_request = t.TypeVar("T_before_request", bound=ft.BeforeRequestCallable)

@@ -18,6 +18,7 @@ if t.TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
     from .ctx import RequestContext
+    from .decorated import P
     from .files import send_file, send_from_directory
     from .wrappers import Response
 
@@ -71,11 +72,11 @@ def stream_with_context(
 ) -> Iterator[t.AnyStr]: ...
 @t.overload
 def stream_with_context(
-    generator_or_function: Callable[..., Iterator[t.AnyStr]],
-) -> Callable[[Iterator[t.AnyStr]], Iterator[t.AnyStr]]: ...
+    generator_or_function: Callable[P, Iterator[t.AnyStr]],
+) -> Callable[P, Iterator[t.AnyStr]]: ...
 def stream_with_context(
-    generator_or_function: Iterator[t.AnyStr] | Callable[..., Iterator[t.AnyStr]],
-) -> Iterator[t.AnyStr] | Callable[[Iterator[t.AnyStr]], Iterator[t.AnyStr]]:
+    generator_or_function: Iterator[t.AnyStr] | Callable[P, Iterator[t.AnyStr]],
+) -> Iterator[t.AnyStr] | Callable[P, Iterator[t.AnyStr]]:
     """Keep the request current while a generator streams the response.
 
     Give it a generator, or decorate a generator function with it. The teardown

@@ -29,7 +29,8 @@ class View:
     #: Whether each request gets a new instance, so that ``self`` is safe to use.
     init_every_request: t.ClassVar[bool] = True
 
-    def dispatch_request(self) -> ResponseReturnValue:
+    # Any parameters, so that type checkers accept those that a view needs.
+    def dispatch_request(self, *args: t.Any, **kwargs: t.Any) -> ResponseReturnValue:
         """The body of the view; it gets the variables of the URL rule."""
         raise NotImplementedError(f"{type(self).__name__} needs a 'dispatch_request' method.")
 
@@ -94,7 +95,7 @@ class MethodView(View):
         if methods:
             cls.methods = methods
 
-    def dispatch_request(self, **kwargs: t.Any) -> ResponseReturnValue:
+    def dispatch_request(self, *args: t.Any, **kwargs: t.Any) -> ResponseReturnValue:
         """Call the method named like the HTTP method of the request."""
         handler = getattr(self, request.method.lower(), None)
         if handler is None and request.method == "HEAD":

@@ -85,7 +85,7 @@ def test_async_function_in_the_copied_context(app: Flask, client: FlaskClient) -
         async def work() -> str:
             return request.path
 
-        return work()  # type: ignore[return-value]
+        return work()
 
     assert client.get("/ada").text == "/ada"
 
@@ -105,7 +105,7 @@ def test_async_view_without_asgiref(
 
 def test_async_to_sync_is_replaceable(client: FlaskClient) -> None:
     class Shop(Flask):
-        def async_to_sync(self, func):  # type: ignore[no-untyped-def]
+        def async_to_sync(self, func):
             def run() -> str:
                 coroutine = func()
                 coroutine.close()

@@ -152,7 +152,7 @@ def test_url_value_preprocessors_of_a_blueprint(app: Flask, client: FlaskClient)
 
     @bp.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, str] | None) -> None:
-        flask.g.language = values.pop("language")  # type: ignore[union-attr]
+        flask.g.language = values.pop("language")
 
     @bp.app_url_value_preprocessor
     def note_endpoint(endpoint: str | None, values: dict[str, str] | None) -> None:

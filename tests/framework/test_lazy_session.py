@@ -13,7 +13,7 @@ class CountingInterface(SecureCookieSessionInterface):
 
     signers = 0
 
-    def get_signing_serializer(self, app):  # type: ignore[no-untyped-def]
+    def get_signing_serializer(self, app):
         self.signers += 1
         return super().get_signing_serializer(app)
 

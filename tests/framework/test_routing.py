@@ -94,9 +94,9 @@ def test_options_attribute_of_a_view(app: Flask, client: FlaskClient) -> None:
     def index() -> str:
         return request.method
 
-    index.methods = ["GET", "OPTIONS"]  # type: ignore[attr-defined]
-    index.required_methods = ["PATCH"]  # type: ignore[attr-defined]
-    index.provide_automatic_options = False  # type: ignore[attr-defined]
+    index.methods = ["GET", "OPTIONS"]
+    index.required_methods = ["PATCH"]
+    index.provide_automatic_options = False
     app.add_url_rule("/", view_func=index)
     assert client.options("/").text == "OPTIONS"
     assert client.patch("/").text == "PATCH"
@@ -206,7 +206,7 @@ def test_websocket_rules_need_an_upgrade(app: Flask, client: FlaskClient) -> Non
 def test_url_rule_class_is_replaceable() -> None:
     class Loud(Rule):
         def __init__(self, string: str, **options: object) -> None:
-            super().__init__(string.upper(), **options)  # type: ignore[arg-type]
+            super().__init__(string.upper(), **options)
 
     class Shop(Flask):
         url_rule_class = Loud
@@ -220,7 +220,7 @@ def test_url_value_preprocessor_takes_a_value(app: Flask, client: FlaskClient) -
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, object] | None) -> None:
         assert endpoint == "index"
-        flask.g.language = values.pop("language")  # type: ignore[union-attr]
+        flask.g.language = values.pop("language")
 
     @app.url_defaults
     def add_language(endpoint: str, values: dict[str, object]) -> None:
@@ -235,8 +235,8 @@ def test_middleware_wraps_wsgi_app(app: Flask, client: FlaskClient) -> None:
 
     def middleware(environ: dict[str, object], start_response: object) -> object:
         environ["PATH_INFO"] = "/hello"
-        return inner(environ, start_response)  # type: ignore[arg-type]
+        return inner(environ, start_response)
 
-    app.wsgi_app = middleware  # type: ignore[method-assign,assignment]
+    app.wsgi_app = middleware
     app.add_url_rule("/hello", "hello", lambda: "Hello")
     assert client.get("/elsewhere").text == "Hello"

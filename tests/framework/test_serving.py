@@ -104,7 +104,7 @@ def test_debug_mode_reloads_and_debugs(start: Any, tmp_path: Path) -> None:
     server = start("debug=True, port=0")
     server.read_until("does not fit the URL rule '/user/<name>': it has no parameter 'name'")
     server.read_until("Debugger PIN: ")
-    port = re.search(r"Running on http://127\.0\.0\.1:(\d+)", server.output)[1]  # type: ignore[index]
+    port = re.search(r"Running on http://127\.0\.0\.1:(\d+)", server.output)[1]
     with pytest.raises(urllib.error.HTTPError) as error:
         server.get(port, "/boom")
     page = error.value.read().decode()

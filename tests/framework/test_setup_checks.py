@@ -23,7 +23,7 @@ def test_two_views_under_one_endpoint_name_both_places(app: Flask) -> None:
     with pytest.raises(AssertionError) as error:
 
         @app.route("/b")
-        def index() -> str:  # type: ignore[no-redef]
+        def index() -> str:
             return ""
 
     message = str(error.value)
@@ -115,7 +115,7 @@ def test_views_that_fit_or_are_not_known(
 ) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        app.add_url_rule(rule, "view", view, **options)  # type: ignore[arg-type]
+        app.add_url_rule(rule, "view", view, **options)
 
 
 def test_preprocessor_may_make_the_values_fit(app: Flask) -> None:

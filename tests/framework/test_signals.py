@@ -21,7 +21,7 @@ class Recorder:
                 self.stack.enter_context(signal.connected_to(self.listen(signal), self.app))
         return self
 
-    def listen(self, signal):  # type: ignore[no-untyped-def]
+    def listen(self, signal):
         def receive(sender: Flask, **arguments: object) -> None:
             assert sender is self.app
             self.sent.append((signal.name, arguments))
@@ -59,8 +59,8 @@ def test_signals_of_a_request_in_order(app: Flask, client: FlaskClient) -> None:
         "appcontext-popped",
     ]
     assert recorder.arguments("message-flashed") == {"message": "saved", "category": "info"}
-    assert recorder.arguments("template-rendered")["context"]["colour"] == "red"  # type: ignore[index]
-    assert recorder.arguments("request-finished")["response"].status_code == 200  # type: ignore[attr-defined]
+    assert recorder.arguments("template-rendered")["context"]["colour"] == "red"
+    assert recorder.arguments("request-finished")["response"].status_code == 200
     assert recorder.arguments("request-tearing-down") == {"exc": None}
 
 

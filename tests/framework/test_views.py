@@ -25,7 +25,7 @@ def test_view_class(app: Flask, client: FlaskClient) -> None:
     app.add_url_rule("/<name>", view_func=view)
     assert client.post("/ada").text == "Hello ada!"
     assert client.put("/ada").status_code == 405
-    assert view.view_class is Greeting  # type: ignore[attr-defined]
+    assert view.view_class is Greeting
     assert (view.__name__, view.__doc__, view.__module__) == ("greet", "Greets.", __name__)
 
 

@@ -110,7 +110,7 @@ def test_redirect_that_loses_the_form_is_explained_in_debug_mode(
         request.routing_exception.code = 301
         Flask.raise_routing_exception(app, request)
 
-    app.raise_routing_exception = redirect_with_301  # type: ignore[method-assign,assignment]
+    app.raise_routing_exception = redirect_with_301
     with pytest.raises(FormDataRoutingRedirect, match="The rule ends in a slash"):
         client.post("/new", data={"a": "b"})
 
@@ -137,7 +137,7 @@ def test_request_class_is_replaceable() -> None:
         request_class = ShopRequest
 
     app = Shop("shop")
-    app.add_url_rule("/", "index", lambda: request.colour)  # type: ignore[attr-defined]
+    app.add_url_rule("/", "index", lambda: request.colour)
     assert app.test_client().get("/?colour=red").text == "red"
 
 
@@ -161,7 +161,7 @@ def test_max_cookie_size_comes_from_the_config(app: Flask) -> None:
 
 def test_response_subclass_may_change_how_it_is_sent(app: Flask, client: FlaskClient) -> None:
     class Stamped(Response):
-        def get_wsgi_headers(self, environ):  # type: ignore[no-untyped-def]
+        def get_wsgi_headers(self, environ):
             headers = super().get_wsgi_headers(environ)
             headers["X-Path"] = environ["PATH_INFO"]
             return headers
