@@ -96,6 +96,7 @@ class Inspection:
         ):
             self._codebase = fresh
             return fresh
+        known.release()
         return known
 
     def _drop(self, paths: frozenset[str]) -> set[str]:

@@ -111,7 +111,7 @@ class FactCache:
     def collected(
         self, fact: Callable[[SourceFile], T], paths: frozenset[str], read: Callable[[str], T]
     ) -> Iterable[tuple[str, T]]:
-        """The values of ``fact`` for all ``paths``, sorted; later changes are put in their place."""
+        """The values of ``fact`` for all ``paths``, sorted; later changes take their place."""
         known, values = self._collected.get(fact, (frozenset(), {}))
         if known is not paths and known != paths:
             values = {path: read(path) for path in sorted(paths)}
