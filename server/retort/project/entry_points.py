@@ -201,12 +201,15 @@ def _called_names(node: ast.AST) -> Iterator[str]:
     pending: list[ast.AST] = [node]
     while pending:
         current = pending.pop()
-        named = []
+        named: list[ast.expr] = []
         if isinstance(current, ast.Call):
             named = [current.func]
         elif isinstance(current, ast.ClassDef):
             # A subclass of Flask that only this function knows.
             named = current.bases
+        elif isinstance(current, ast.arguments):
+            # A parameter that is a class unless someone says otherwise.
+            named = [*current.defaults, *filter(None, current.kw_defaults)]
         for callee in named:
             if isinstance(callee, ast.Name):
                 yield callee.id

@@ -75,6 +75,8 @@ def import_module(machine: Machine, name: str, importer: str) -> Value:
     """
     level = len(name) - len(name.lstrip("."))
     parts = [part for part in name[level:].split(".") if part]
+    if not level and not parts:
+        return UNKNOWN
     if level:
         start = _relative_start(machine, importer, level)
         return UNKNOWN if start is None else _descend(machine, start, parts)

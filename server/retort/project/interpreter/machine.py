@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ from retort.project.interpreter.values import (
 )
 from retort.project.journal import Entry
 from retort.project.modules import Modules
+
+logger = logging.getLogger(__name__)
 
 MAX_STEPS = 400_000
 """Expressions that one unit may evaluate."""
@@ -95,6 +98,10 @@ class Machine:
         try:
             yield self.unit
         except (OutOfSteps, RecursionError):
+            self.unit.is_complete = False
+        except Exception:
+            # A fault of the interpreter costs what this unit would still have said.
+            logger.exception("cannot evaluate %s", key)
             self.unit.is_complete = False
         finally:
             self.unit, self.depth, self.muted, self.call_stack = outer
