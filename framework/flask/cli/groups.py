@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 class AppGroup(click.Group):
     """A group whose commands run in the context of the app: ``app.cli`` is one."""
 
-    def command(self, *args: Any, **kwargs: Any) -> Any:
+    def command(  # type: ignore[override]
+        self, *args: Any, **kwargs: Any
+    ) -> Callable[[Callable[..., Any]], click.Command]:
         """Decorate a function to be a command.
 
         :param args: As for :meth:`click.Group.command`, as are ``kwargs``.
@@ -40,10 +42,13 @@ class AppGroup(click.Group):
 
         return decorator
 
-    def group(self, *args: Any, **kwargs: Any) -> Any:
+    def group(  # type: ignore[override]
+        self, *args: Any, **kwargs: Any
+    ) -> Callable[[Callable[..., Any]], click.Group]:
         """Decorate a function to be a group of commands, an :class:`AppGroup` too."""
         kwargs.setdefault("cls", AppGroup)
-        return super().group(*args, **kwargs)
+        decorator: Callable[[Callable[..., Any]], click.Group] = super().group(*args, **kwargs)
+        return decorator
 
 
 class FlaskGroup(AppGroup):
