@@ -7,7 +7,9 @@ memory together, so nothing here is kept in facts.
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TypeAlias, cast
 
 from retort.facts.scopes import Binding, BindingKind, Scope
@@ -48,6 +50,7 @@ class SyntaxIndex:
         self._parents: dict[ast.AST, ast.AST] = {}
         self._inner: dict[ast.AST, Scope] = {tree: self.module_scope}
         self._origins: dict[ast.expr, str | None] = {}
+        self._generators: set[ast.AST] = set()
         self._walk()
 
     def scope_of(self, node: ast.AST) -> Scope:
@@ -76,10 +79,24 @@ class SyntaxIndex:
 
     def own_nodes(self, function: FunctionNode) -> Iterator[ast.AST]:
         """The nodes in the body of ``function`` that run when it does: not those of inner ones."""
-        for node in ast.walk(function):
-            scope = self._scopes.get(node)
-            if node is not function and scope is not None and scope.function is function:
-                yield node
+        return iter(self._own_nodes.get(function, ()))
+
+    def is_generator(self, function: FunctionNode) -> bool:
+        """Whether the function's own body yields, so that calling it runs nothing of it."""
+        return function in self._generators
+
+    @cached_property
+    def _own_nodes(self) -> dict[ast.AST, list[ast.AST]]:
+        found: dict[ast.AST, list[ast.AST]] = defaultdict(list)
+        functions: dict[int, ast.AST | None] = {}
+        for node in self.nodes:
+            scope = self._scopes[node]
+            if id(scope) not in functions:
+                functions[id(scope)] = scope.function
+            function = functions[id(scope)]
+            if function is not None and node is not function:
+                found[function].append(node)
+        return found
 
     def definition_of(self, name: ast.expr) -> FunctionNode | None:
         """The function of this file that is surely meant by ``name``."""
@@ -106,6 +123,8 @@ class SyntaxIndex:
                 self.calls.append(cast("ast.Call", node))
             elif isinstance(node, ast.stmt):
                 self._note(node)
+            elif kind is ast.Yield or kind is ast.YieldFrom:
+                self._generators.add(scope.node)
             if kind in _BINDING:
                 _bind(node, scope)
             children = self._children(node, scope) if kind in _SCOPING else _plain(node, scope)

@@ -34,7 +34,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.facts.control_flow import Knowledge, completion, is_generator
+from retort.facts.control_flow import Knowledge, completion
 from retort.facts.flask_api import NEVER_RETURNS
 from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
@@ -50,7 +50,7 @@ _CONTEXT_PROCESSORS = {"context_processor", "app_context_processor"}
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for name, function in _hooks(codebase, file):
         is_alone = len(function.decorator_list) <= 1
-        if not is_alone or is_generator(function) or not _can_end_empty(file, function):
+        if not is_alone or file.index.is_generator(function) or not _can_end_empty(file, function):
             continue
         if name in _CONTEXT_PROCESSORS:
             message = (

@@ -37,7 +37,6 @@ import ast
 from collections.abc import Iterator
 from typing import cast
 
-from retort.facts.control_flow import is_generator
 from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import reach, replace
@@ -52,7 +51,7 @@ _RESPONSES = {"flask.Response", "werkzeug.wrappers.Response", "flask.make_respon
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for view in views(codebase, file):
-        if is_generator(view.function):
+        if file.index.is_generator(view.function):
             use = next(_uses(file, view.function), None)
             if use is not None and len(view.function.decorator_list) <= len(view.routes):
                 yield _finding(file, use, view.function, None)
@@ -92,7 +91,7 @@ def _streamed(file: SourceFile, view: View) -> Iterator[ast.Call]:
 def _generator(file: SourceFile, call: ast.Call) -> FunctionNode | None:
     """The generator function of this file that a call runs."""
     function = file.index.definition_of(call.func)
-    if function is None or function.decorator_list or not is_generator(function):
+    if function is None or function.decorator_list or not file.index.is_generator(function):
         return None
     return function
 

@@ -36,7 +36,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.facts.control_flow import Completion, Knowledge, completion, is_generator
+from retort.facts.control_flow import Completion, Knowledge, completion
 from retort.facts.flask_api import NEVER_RETURNS
 from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
@@ -88,7 +88,7 @@ def _has_value(node: ast.Return) -> bool:
 def _is_out_of_sight(file: SourceFile, view: View) -> bool:
     """Whether something else may supply the response: a decorator, a base class, a stub."""
     function = view.function
-    if is_generator(function) or _is_stub(function):
+    if file.index.is_generator(function) or _is_stub(function):
         return True
     if any(not _is_transparent(decorator) for decorator in function.decorator_list):
         return True

@@ -5,21 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.facts.control_flow import is_generator
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.rules.engine.registrations import ROUTE_DECORATORS
 from retort.rules.engine.views import View, views
 
 _CONVERTING = ("make_response", "response_class")
 
 
+@once_per_file
 def returned_values(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
     """The values that Flask itself makes a response of: each branch of a conditional by itself.
 
     Left out are views with decorators or base classes that may convert what they return,
     and projects that replace how a response is made.
     """
-    found = [view for view in views(codebase, file) if _is_plain(view)]
+    found = [view for view in views(codebase, file) if _is_plain(file, view)]
     if not found or any(replaced for _, replaced in codebase.collect(_replaces_conversion)):
         return
     for view in found:
@@ -44,8 +44,8 @@ def _is_stored(node: ast.Attribute | ast.Name) -> bool:
     return name == "response_class" and isinstance(node.ctx, ast.Store)
 
 
-def _is_plain(view: View) -> bool:
-    if view.owner is not None or is_generator(view.function):
+def _is_plain(file: SourceFile, view: View) -> bool:
+    if view.owner is not None or file.index.is_generator(view.function):
         return False
     return all(_is_route(decorator) for decorator in view.function.decorator_list)
 
