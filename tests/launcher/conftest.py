@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import signal
 import subprocess
@@ -72,7 +74,8 @@ class RunningApp:
         self.process = process
         self.output = ""
         self._grown = threading.Condition()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -104,6 +107,15 @@ class RunningApp:
             with error:
                 return error.code, error.read().decode()
 
+    def kill(self) -> None:
+        """End the process and all that it has started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._reader.join()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
     def interrupt(self) -> int:
         """Press Control-C; return the exit code."""
         self.process.send_signal(signal.SIGINT)
@@ -132,10 +144,7 @@ def run() -> Iterator[Run]:
 
     yield start
     for app in started:
-        app.process.kill()
-        app.process.wait()
-        assert app.process.stdout is not None
-        app.process.stdout.close()
+        app.kill()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ modules, whether `pip` is there, and `port`, null unless it is taken: then its `
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -73,15 +74,19 @@ def _holder(port: int) -> str | None:
 def _linux_holder(port: int) -> str | None:
     sockets = {f"socket:[{inode}]" for inode in _listening_inodes(port)}
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            links = {os.readlink(entry) for entry in (process / "fd").iterdir()}
-            if sockets & links:
+        # Another user's process, or one that has just ended, does not tell.
+        with contextlib.suppress(OSError):
+            if any(_link(entry) in sockets for entry in (process / "fd").iterdir()):
                 command = (process / "cmdline").read_bytes().replace(b"\0", b" ")
                 return f"{command.decode(errors='replace').strip()} (process {process.name})"
-        except OSError:
-            # Another user's process, or one that has just ended.
-            continue
     return None
+
+
+def _link(entry: Path) -> str | None:
+    try:
+        return os.readlink(entry)
+    except OSError:
+        return None
 
 
 def _listening_inodes(port: int) -> set[str]:
