@@ -40,7 +40,8 @@ class Engine:
         if changed is None or self._evaluation is None:
             return self._start()
         edited = [path for path in dict.fromkeys(changed) if self._files.changed(path)]
-        if any(self._appeared_or_vanished(path) for path in edited):
+        # Every one of them has to be followed, so no generator here.
+        if any([self._appeared_or_vanished(path) for path in edited]):
             return self._evaluate_all()
         done: set[str] = set()
         for path in edited:
