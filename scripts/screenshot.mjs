@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { copyFolder, helloFolder, startEditor } from "../tests/e2e/harness.mjs";
+import { makeFolder, startEditor } from "../tests/e2e/harness.mjs";
 import { packageExtension } from "./package.mjs";
 import { main, step } from "./process.mjs";
 import { root } from "./project.mjs";
@@ -10,29 +10,66 @@ import { ensureBrowser, ensureEditor } from "./setup.mjs";
 
 const path = join(root, "docs", "images", "outline.png");
 
-// One more route than the quickstart, as someone has typed it and not saved it yet.
+const files = {
+  "app.py": `from flask import Flask
+from users import users
+
+app = Flask(__name__)
+app.register_blueprint(users, url_prefix="/users")
+
+
+@app.get("/")
+def index():
+    return "Hello World!"
+
+
+@app.get("/about")
+def about():
+    return "About"
+`,
+  "users.py": `from flask import Blueprint
+
+users = Blueprint("users", __name__)
+
+
+@users.get("/<int:id>")
+def show(id):
+    return f"User {id}"
+`,
+};
+
+// What someone has just typed and not saved yet; the view does not take the rule's variable.
 const typed = `
-@app.get('/users/<int:id>')
-def show_user(id):
-    return f'User {id}'
+
+@users.delete("/<int:id>")
+def remove(user_id):
+    return "", 204
 `;
 
 async function takePicture() {
-  const settings = { "workbench.colorTheme": "Default Dark Modern", "editor.minimap.enabled": false };
-  const editor = await startEditor({ settings: { ...settings, "window.commandCenter": false } });
+  const settings = {
+    "workbench.colorTheme": "Default Dark Modern",
+    "window.commandCenter": false,
+    "editor.minimap.enabled": false,
+    "editor.occurrencesHighlight": "off",
+    "editor.scrollBeyondLastLine": false,
+  };
+  const editor = await startEditor({ settings });
   try {
     const workbench = await editor.newWindow();
-    await workbench.page.setViewportSize({ width: 960, height: 440 });
-    await workbench.open(copyFolder(helloFolder, "hello"));
+    await workbench.page.setViewportSize({ width: 960, height: 480 });
+    await workbench.open(makeFolder(files, "shop"));
     await workbench.showRoutes();
-    await workbench.route("GET /").click();
-    await workbench.tab("hello.py").waitFor();
+    await workbench.widenSideBar(80);
+    await workbench.route("GET /users/<int:id>").click();
+    await workbench.tab("users.py").waitFor();
     await workbench.focusEditor();
     await workbench.typeAtEnd(typed);
-    await workbench.selectedRoute("GET /users/<int:id>").waitFor();
-    await workbench.page.locator(".codelens-decoration").first().waitFor();
+    await workbench.goToLine(12);
+    await workbench.selectedRoute("DELETE /users/<int:id>").waitFor();
+    await workbench.squiggles.first().waitFor();
     mkdirSync(dirname(path), { recursive: true });
-    await workbench.page.screenshot({ path });
+    await workbench.page.screenshot({ path, animations: "disabled", caret: "initial" });
   } finally {
     await editor.stop();
   }

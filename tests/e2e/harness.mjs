@@ -222,6 +222,16 @@ export class Workbench {
     await this.view.waitFor();
   }
 
+  /** Drags the side bar's border to the right, by so many pixels. */
+  async widenSideBar(pixels) {
+    const { x, y, width, height } = await this.view.boundingBox();
+    const { mouse } = this.page;
+    await mouse.move(x + width + 2, y + height / 2);
+    await mouse.down();
+    await mouse.move(x + width + 2 + pixels, y + height / 2, { steps: 5 });
+    await mouse.up();
+  }
+
   /** Runs a command from the palette by its title. */
   async command(title) {
     await this.page.keyboard.press("F1");
