@@ -257,8 +257,14 @@ class RequestContext(AppContext):
         """Postpone the teardown until the pop after :meth:`release`.
 
         A streamed response needs its context longer than the call of its view.
+        If an error ends the request, there is no such response, and no delay.
         """
         self._holds += 1
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a :meth:`release` is awaited."""
+        return self._holds > 0
 
     def release(self) -> None:
         """Undo one :meth:`hold`. To be called while the context is current."""
@@ -272,9 +278,12 @@ class RequestContext(AppContext):
         :raises AssertionError: if another context is current.
         """
         self._check_current()
+        if exc is _missing:
+            exc = sys.exc_info()[1]
         try:
-            if len(self._tokens) == 1 and not self._holds:
-                self._tear_down(sys.exc_info()[1] if exc is _missing else exc)
+            if len(self._tokens) == 1 and not (self.is_held and exc is None):
+                self._holds = 0
+                self._tear_down(exc)
         finally:
             _cv_context.reset(self._tokens.pop())
         if appcontext_popped.receivers and self.outer is None:

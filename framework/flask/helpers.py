@@ -105,21 +105,31 @@ def stream_with_context(
 
 def _stream_in_context(ctx: RequestContext, inner: Iterator[t.Any]) -> Generator[t.Any]:
     ctx.hold()
-    pushed = False
     try:
         yield None
-        ctx.push()
-        pushed = True
-        # Not `yield from`, which would close the inner one as well.
-        for chunk in inner:  # noqa: UP028
-            yield chunk
-    finally:
-        if not pushed:
-            ctx.push()
-        if hasattr(inner, "close"):
-            inner.close()
-        ctx.release()
-        ctx.pop()
+    except GeneratorExit:
+        # Nobody read the stream, or the request failed before it was returned.
+        if ctx.is_held:
+            with ctx:
+                _close(inner)
+                ctx.release()
+        else:
+            _close(inner)
+        return
+    with ctx:
+        try:
+            # Not `yield from`, which would close the inner one as well.
+            for chunk in inner:  # noqa: UP028
+                yield chunk
+        finally:
+            _close(inner)
+            ctx.release()
+
+
+def _close(iterator: Iterator[t.Any]) -> None:
+    close = getattr(iterator, "close", None)
+    if close is not None:
+        close()
 
 
 def make_response(*args: t.Any) -> Response:

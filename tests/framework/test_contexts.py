@@ -238,8 +238,8 @@ def test_streamed_response_keeps_its_context_until_it_ends(app: Flask, client: F
 
 
 def test_stream_that_nobody_reads_is_torn_down_when_closed(app: Flask, client: FlaskClient) -> None:
-    events = []
-    app.teardown_request(lambda error: events.append("torn down"))
+    errors: list[BaseException | None] = []
+    app.teardown_request(errors.append)
 
     @app.get("/")
     def index() -> flask.Response:
@@ -249,7 +249,28 @@ def test_stream_that_nobody_reads_is_torn_down_when_closed(app: Flask, client: F
         return flask.Response(flask.stream_with_context(generate()))
 
     client.head("/").close()
-    assert events == ["torn down"]
+    assert errors == [None]
+
+
+def test_error_of_a_view_with_a_stream_is_told(app: Flask, client: FlaskClient) -> None:
+    errors: list[BaseException | None] = []
+    closed = []
+    app.teardown_request(errors.append)
+
+    @app.get("/")
+    def index() -> flask.Response:
+        def generate() -> Iterator[str]:
+            yield "never"
+
+        stream = flask.stream_with_context(generate())
+        closed.append(stream)
+        raise ValueError("boom")
+
+    with pytest.raises(ValueError, match="boom") as error:
+        client.get("/")
+    assert errors == [error.value]
+    closed.pop().close()
+    assert errors == [error.value]
 
 
 def test_closing_a_stream_closes_its_generator(app: Flask) -> None:
