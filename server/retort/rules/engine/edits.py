@@ -78,7 +78,7 @@ def reach(file: SourceFile, name: str, at: ast.AST) -> tuple[str, tuple[FileEdit
     owner = _local_name(file, module, at) if module else None
     if owner is not None:
         return f"{owner}.{attribute}", ()
-    return attribute, (_import_edit(file, module, attribute),)
+    return attribute, (import_edit(file, module, attribute),)
 
 
 def _local_name(file: SourceFile, name: str, at: ast.AST) -> str | None:
@@ -92,15 +92,47 @@ def _local_name(file: SourceFile, name: str, at: ast.AST) -> str | None:
     return None
 
 
-def _import_edit(file: SourceFile, module: str, attribute: str) -> FileEdit:
+def import_edit(file: SourceFile, module: str, imported: str) -> FileEdit:
+    """Imports a name from ``module``, or the top-level module ``imported`` where that is ""."""
+    return _added_name(file, module, imported) or _new_import(file, _import(module, imported))
+
+
+def move_import(
+    file: SourceFile, statement: ast.ImportFrom, alias: ast.alias, module: str, imported: str
+) -> tuple[FileEdit, ...]:
+    """Imports ``imported`` from ``module``, instead of one name of an import statement."""
+    added = _added_name(file, module, imported)
+    if len(statement.names) > 1:
+        end = file.lines.line_end(file.lines.position(file.span(statement).end).line)
+        line = f"\n{indent_of(file, statement)}{_import(module, imported)}"
+        return _without_name(file, statement, alias), added or insert(file, end, line)
+    if added is None:
+        return (replace(file, statement, _import(module, imported)),)
+    span = file.span(statement)
+    return replace(file, Span(span.start, min(span.end + 1, len(file.text))), ""), added
+
+
+def _import(module: str, imported: str) -> str:
+    return f"from {module} import {imported}" if module else f"import {imported}"
+
+
+def _added_name(file: SourceFile, module: str, imported: str) -> FileEdit | None:
+    """Adds a name to an import that the file has already."""
     for node in file.tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module, node.level) == (module, 0):
-            if node.names[0].name == "*":
-                continue
-            return insert(file, file.span(node.names[-1]).end, f", {attribute}")
-    return _new_import(
-        file, f"from {module} import {attribute}" if module else f"import {attribute}"
-    )
+        if not isinstance(node, ast.ImportFrom) or (node.module, node.level) != (module, 0):
+            continue
+        if node.names[0].name != "*":
+            return insert(file, file.span(node.names[-1]).end, f", {imported}")
+    return None
+
+
+def _without_name(file: SourceFile, statement: ast.ImportFrom, alias: ast.alias) -> FileEdit:
+    names = statement.names
+    place = names.index(alias)
+    own = file.span(alias)
+    if place + 1 < len(names):
+        return replace(file, Span(own.start, file.span(names[place + 1]).start), "")
+    return replace(file, Span(file.span(names[place - 1]).end, own.end), "")
 
 
 def _new_import(file: SourceFile, statement: str) -> FileEdit:

@@ -1,0 +1,140 @@
+"""Reports names that the installed Flask no longer has.
+
+## Why is this bad?
+The import, or the line that looks the name up, fails with an ImportError or AttributeError.
+Old tutorials and generated code are full of them.
+
+## Example
+`app.py`
+```python
+from flask import Flask, Markup
+
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    return Markup("<b>hello</b>")
+```
+
+`requirements.txt`
+```
+flask==3.1.3
+```
+
+## Use instead
+`app.py`
+```python
+from flask import Flask
+from markupsafe import Markup
+
+app = Flask(__name__)
+
+@app.get("/")
+def index():
+    return Markup("<b>hello</b>")
+```
+
+`requirements.txt`
+```
+flask==3.1.3
+```
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from retort.rules.engine import (
+    Codebase,
+    Family,
+    Finding,
+    Fix,
+    Rule,
+    Severity,
+    SourceFile,
+    Tag,
+)
+from retort.rules.engine.edits import move_import, replace
+from retort.rules.engine.registrations import registrations
+from retort.rules.engine.removed import Removal, uses
+from retort.text.span import Span
+
+RULE = Rule("removed-flask-api", Severity.ERROR, Family.REMOVED)
+
+
+def _flask(since: tuple[int, int], instead: str, replacement: str | None = None) -> Removal:
+    return Removal("flask", since, instead, replacement)
+
+
+# https://flask.palletsprojects.com/en/stable/changes/
+_NAMES = {
+    "flask.Markup": _flask((3, 0), "`markupsafe.Markup`", "markupsafe.Markup"),
+    "flask.escape": _flask((3, 0), "`markupsafe.escape`", "markupsafe.escape"),
+    "flask._app_ctx_stack": _flask((3, 0), "`flask.g` or `flask.globals.app_ctx`"),
+    "flask._request_ctx_stack": _flask((3, 0), "`flask.g` or `flask.globals.request_ctx`"),
+    "flask.signals_available": _flask((3, 0), "nothing: signals are always there"),
+    "flask.safe_join": _flask((2, 1), "`werkzeug.utils.safe_join`", "werkzeug.utils.safe_join"),
+    "flask.json.JSONEncoder": _flask((2, 3), "a subclass of `flask.json.provider.JSONProvider`"),
+    "flask.json.JSONDecoder": _flask((2, 3), "a subclass of `flask.json.provider.JSONProvider`"),
+    "flask.helpers.locked_cached_property": _flask(
+        (3, 0), "`werkzeug.utils.cached_property`", "werkzeug.utils.cached_property"
+    ),
+}
+_METHODS = {
+    "before_first_request": _flask((2, 3), "code that runs when the app is created"),
+    "before_app_first_request": _flask((2, 3), "code that runs when the app is created"),
+}
+_ARGUMENTS = {
+    "attachment_filename": _flask((2, 2), "`download_name=`", "download_name"),
+    "cache_timeout": _flask((2, 2), "`max_age=`", "max_age"),
+    "add_etags": _flask((2, 2), "`etag=`", "etag"),
+}
+
+
+def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    if "flask" not in file.text:
+        return
+    for node, name, removal in uses(file, _NAMES):
+        if removal.applies(codebase):
+            short = name.removeprefix("flask.")
+            yield _finding(file, node, f"`{short}`", removal, _moved(file, node, removal))
+    for found in registrations(codebase, file):
+        method = _METHODS.get(found.name)
+        if method is not None and method.applies(codebase):
+            yield _finding(file, found.expression, f"`{found.name}`", method, None)
+    yield from _arguments(codebase, file)
+
+
+def _arguments(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    for call in file.index.calls_of("flask.send_file", "flask.send_from_directory"):
+        for keyword in call.keywords:
+            removal = _ARGUMENTS.get(keyword.arg or "")
+            if removal is not None and removal.applies(codebase):
+                start = file.span(keyword).start
+                name = Span(start, start + len(keyword.arg or ""))
+                edit = replace(file, name, str(removal.replacement))
+                fix = Fix(f"Rename to {removal.replacement}=", (edit,), is_safe=True)
+                yield _finding(file, keyword, f"`{keyword.arg}=`", removal, fix)
+
+
+def _finding(
+    file: SourceFile, node: ast.AST, what: str, removal: Removal, fix: Fix | None
+) -> Finding:
+    message = (
+        f"{what} is gone since {removal.release}: this line fails when it runs. Use "
+        f"{removal.instead}."
+    )
+    return RULE.at(file, node, message, fix=fix, tags=[Tag.DEPRECATED])
+
+
+def _moved(file: SourceFile, node: ast.AST, removal: Removal) -> Fix | None:
+    """Imports the name from where it is now; for ``from flask import name``."""
+    statement = file.index.parent_of(node)
+    if removal.replacement is None or not isinstance(node, ast.alias):
+        return None
+    if not isinstance(statement, ast.ImportFrom) or node.asname:
+        return None
+    module, _, name = removal.replacement.rpartition(".")
+    edits = move_import(file, statement, node, module, name)
+    return Fix(f"Import it from {module}", edits, is_safe=True)
