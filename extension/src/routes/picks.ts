@@ -1,7 +1,7 @@
 // Quick picks over the routes.
 
 import { type QuickPickItem, QuickPickItemKind, window } from "vscode";
-import type { Route } from "../protocol";
+import type { App, Route } from "../protocol";
 import { describeRoute, unregisteredRoutes } from "./describe";
 import type { RouteStore } from "./store";
 
@@ -20,23 +20,20 @@ export async function pickRoute(store: RouteStore): Promise<Route | undefined> {
     const separator = { label: "Not registered", kind: QuickPickItemKind.Separator };
     return [...routes.map(routeItem), separator, ...unregistered.map(routeItem)];
   };
-  return pick(load(), "Search routes by path, method, endpoint or function");
+  const placeHolder = "Search routes by path, method, endpoint or function";
+  const how = { placeHolder, matchOnDescription: true, matchOnDetail: true };
+  return (await window.showQuickPick(load(), how))?.route;
 }
 
-/** Lets the user choose among some routes. */
-export async function pick(
-  items: readonly RouteItem[] | Promise<readonly RouteItem[]>,
-  placeHolder: string,
-): Promise<Route | undefined> {
-  const chosen = await window.showQuickPick(items, {
-    placeHolder,
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  return chosen?.route;
+/** Lets the user choose an app; a lone one needs no question. */
+export async function pickApp(store: RouteStore): Promise<App | undefined> {
+  const apps = store.result?.apps ?? [];
+  if (apps.length <= 1) return apps[0];
+  const items = apps.map((app) => ({ label: app.name, description: `${app.routes} routes`, app }));
+  return (await window.showQuickPick(items, { placeHolder: "App" }))?.app;
 }
 
-export function routeItem(route: Route): RouteItem {
+function routeItem(route: Route): RouteItem {
   const { label, description, icon } = describeRoute(route);
   const detail = `${route.view ?? ""} — ${route.path}:${route.line}`;
   return { label: `$(${icon}) ${label}`, description, detail, route };

@@ -3,7 +3,7 @@
 import { commands, env, Range, Uri, window } from "vscode";
 import type { Location, Route } from "../protocol";
 import { openInBrowser } from "./browser";
-import { pickRoute } from "./picks";
+import { pickApp, pickRoute } from "./picks";
 import type { RouteStore } from "./store";
 import type { Group, RouteNode } from "./tree";
 import type { RoutesView } from "./treeView";
@@ -24,7 +24,10 @@ export function routeCommands(
   return {
     "retort.openView": onRoute((route) => openAt({ uri: route.uri, range: route.selectionRange })),
     "retort.openRegistration": onRoute((route) => openAt(route.registration)),
-    "retort.openApp": (group: Group) => group.location && openAt(group.location),
+    "retort.openAppObject": async (group?: Group) => {
+      const location = group?.location ?? (await pickApp(store));
+      return location && openAt(location);
+    },
     "retort.copyRule": onRoute((route) => copy(route.rule, "This route's rule is not known statically.")),
     "retort.copyEndpoint": onRoute((route) => copy(route.endpoint, "This route's endpoint is not known.")),
     "retort.copyUrlFor": onRoute((route) =>
