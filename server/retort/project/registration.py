@@ -74,6 +74,8 @@ def original(view: Value) -> Value:
             view = view.wrapped
         elif isinstance(view, (BoundMethod, Partial)):
             view = view.function
+        elif isinstance(view, Instance) and "__wrapped__" in view.attributes:
+            view = view.attributes["__wrapped__"]
         elif isinstance(view, (ClassView, Instance)):
             view = view.cls
         else:
@@ -96,6 +98,8 @@ def name_of(view: Value) -> str | None:
     if isinstance(view, BoundMethod):
         view = view.function
     name = view.name if isinstance(view, (Function, Class, ClassView)) else None
+    if isinstance(view, Instance):
+        name = view.attributes.get("__name__")
     return name if isinstance(name, str) else None
 
 

@@ -1,6 +1,6 @@
 """Flask's ``app.config``: settings that prefixes may come from.
 
-Only texts and containers are believed: whether a feature is switched on or off is up to
+Switches and numbers are not believed: whether a feature is switched on or off is up to
 the deployment, so conditions on settings stay undecided.
 https://flask.palletsprojects.com/en/stable/api/#configuration
 """
@@ -17,7 +17,6 @@ from retort.project.interpreter.values import (
     Class,
     DictValue,
     Instance,
-    ListValue,
     Module,
     Value,
     is_unknown,
@@ -30,7 +29,7 @@ def _settings(call: Call) -> DictValue | None:
 
 
 def _believed(value: Value) -> Value:
-    return value if isinstance(value, (str, ListValue, DictValue, tuple)) else UNKNOWN
+    return UNKNOWN if value is None or isinstance(value, (bool, int, float)) else value
 
 
 def _get(call: Call) -> Value:

@@ -37,6 +37,9 @@ def load(machine: Machine, value: Value, key: Value, frame: Frame, node: ast.Sub
         return attributes.get(machine, value, key, Site(frame.module.path, node))
     if value == External("os.environ"):
         return UNSET
+    if value == External("sys.modules"):
+        get = External("sys.modules.get")
+        return machine.call(get, Arguments([key]), Site(frame.module.path, node))
     if isinstance(value, (Class, External)):
         return value
     if isinstance(value, Instance):

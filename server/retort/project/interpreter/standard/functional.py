@@ -14,6 +14,7 @@ from retort.project.interpreter.values import (
     DictValue,
     External,
     Function,
+    Instance,
     ListValue,
     Native,
     Partial,
@@ -48,6 +49,10 @@ def _update(wrapper: Value, wrapped: Value) -> Value:
             wrapper.name, wrapper.qualname = original.name, original.qualname
         if isinstance(original, Function):
             wrapper.attributes.update(original.attributes)
+    elif isinstance(wrapper, Instance):
+        wrapper.attributes["__wrapped__"] = wrapped
+        if isinstance(wrapped, (Function, Class)):
+            wrapper.attributes["__name__"] = wrapped.name
     return wrapper
 
 

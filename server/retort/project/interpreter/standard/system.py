@@ -64,7 +64,8 @@ def _modules(call: Call, path: Value, prefix: Value, *, recursive: bool) -> Valu
     found: list[Value] = []
     for folder in folders:
         if isinstance(folder, str):
-            found.extend(_walk(call, folder.strip("/") + "/", prefix, recursive=recursive))
+            normal = posixpath.normpath(folder).strip("/") + "/"
+            found.extend(_walk(call, normal, prefix, recursive=recursive))
     return call.machine.new_list(found, is_open=not found)
 
 
@@ -82,9 +83,45 @@ def _module_info(call: Call, name: str, is_package: bool) -> Value:
     machine = call.machine
     key = machine.new_key("ModuleInfo")
     info = Instance(External("pkgutil.ModuleInfo"), key, call.site, machine.unit.key)
-    info.attributes.update(name=name, ispkg=is_package, module_finder=UNKNOWN)
-    info.state["items"] = (UNKNOWN, name, is_package)
+    finder = Instance(External("importlib.machinery.FileFinder"), "finder", call.site, info.owner)
+    info.attributes.update(name=name, ispkg=is_package, module_finder=finder)
+    info.state["items"] = (finder, name, is_package)
     return info
+
+
+def _find_spec(call: Call) -> Value:
+    """The spec of a module by name, or by the path of its file."""
+    machine = call.machine
+    path, name = call.text(1, "location"), call.text(0, "name")
+    module: Value = UNKNOWN
+    if path is not None and path.strip("/") in machine.files.paths:
+        module = machine.load(path.strip("/"))
+    elif name is not None:
+        module = import_module(machine, name, call.site.path)
+    cls = External("importlib.machinery.ModuleSpec")
+    spec = Instance(cls, "spec", call.site, machine.unit.key)
+    loader = Instance(External("importlib.abc.Loader"), "loader", call.site, spec.owner)
+    loader.state["module"] = spec.state["module"] = module
+    spec.attributes.update(name=name, loader=loader)
+    return spec
+
+
+def _module_of_spec(call: Call) -> Value:
+    spec = call.receiver if isinstance(call.receiver, Instance) else call.argument(0, "spec")
+    return spec.state.get("module", UNKNOWN) if isinstance(spec, Instance) else UNKNOWN
+
+
+def _loaded_modules(call: Call) -> Value:
+    """``sys.modules.items()``."""
+    call.machine.unit.sees_everything = True
+    modules = call.machine.modules.values()
+    pairs: list[Value] = [(module.name, module) for module in list(modules)]
+    return call.machine.new_list(pairs)
+
+
+def _loaded_module(call: Call) -> Value:
+    name = call.text(0, "key")
+    return UNKNOWN if name is None else import_module(call.machine, name, call.site.path)
 
 
 def _find_modules(call: Call) -> Value:
@@ -185,12 +222,24 @@ _ENVIRON = LibraryClass(
 )
 
 LIBRARY = Library(
-    classes=(_ENVIRON,),
+    classes=(
+        _ENVIRON,
+        LibraryClass("importlib.machinery.FileFinder", methods={"find_spec": _find_spec}),
+        LibraryClass(
+            "importlib.abc.Loader",
+            methods={"exec_module": lambda call: None, "load_module": _module_of_spec},
+        ),
+    ),
     functions={
         "os.getenv": _environment_value,
         "os.environ.get": _environment_value,
         "os.environ.setdefault": _environment_value,
         "importlib.import_module": _import_module,
+        "importlib.util.find_spec": _find_spec,
+        "importlib.util.spec_from_file_location": _find_spec,
+        "importlib.util.module_from_spec": _module_of_spec,
+        "sys.modules.items": _loaded_modules,
+        "sys.modules.get": _loaded_module,
         "werkzeug.utils.import_string": _import_string,
         "werkzeug.utils.find_modules": _find_modules,
         "pkgutil.iter_modules": _iter_modules,
