@@ -2,6 +2,7 @@
 
 import { commands, type Disposable, type ExtensionContext, extensions, window, workspace } from "vscode";
 import { Debugging } from "./debug";
+import { RequestLog } from "./debug/requestLog";
 import type { RoutesResult } from "./protocol";
 import { type Interpreter, sameInterpreter } from "./python/interpreter";
 import { Interpreters } from "./python/interpreters";
@@ -51,8 +52,9 @@ export function activate(context: ExtensionContext): void {
     false,
     true,
   );
-  const view = new RoutesView(store);
   const debugging = new Debugging(context, interpreters, server, log);
+  const view = new RoutesView(store, debugging.liveRoutes(store));
+  const requests = new RequestLog(debugging.apps, store);
 
   context.subscriptions.push(
     log,
@@ -81,6 +83,8 @@ export function activate(context: ExtensionContext): void {
     ...register(workspaceCommands(interpreters)),
     ...debugging.register(),
     ...register(debugging.commands),
+    requests,
+    ...register(requests.commands),
     ...register({
       "retort.showOutput": () => log.show(),
       "retort.restartServer": () => restarts.force(),

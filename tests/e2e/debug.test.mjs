@@ -77,7 +77,7 @@ test("breakpoints outlive a save that reloads the app, and the status bar knows 
   await workbench.status("127.0.0.1:5000").waitFor();
 
   writeFileSync(join(folder, "shop.py"), reloading.replace("version 1", "version 2"));
-  await workbench.terminalText(/Detected\schange[^]*Debugger\sis\sactive/);
+  await workbench.terminalText(/Detected\schange[\s\S]*Debugger\sis\sactive/);
   const answer = fetch(address).then((response) => response.text());
   await workbench.stoppedAt("shop.py", 8);
   await workbench.screenshot("debug-reload");
@@ -124,4 +124,43 @@ test("a missing package is named with the command that installs it", async (t) =
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await dialog.waitFor({ state: "hidden" });
   assert.equal(await workbench.debugToolbar.isVisible(), false);
+});
+
+const live = `from flask import Flask
+
+app = Flask(__name__)
+exec("app.add_url_rule('/hidden', 'hidden', lambda: 'only now')")
+
+
+@app.get("/")
+def index():
+    return "here"
+
+
+if __name__ == "__main__":
+    app.run(port=5002)
+`;
+
+test("the outline and the request log show what the running app does", async (t) => {
+  const workbench = await editor.open(t, makeFolder({ "shop.py": live }));
+  await workbench.showRoutes();
+  await workbench.route("GET /").click();
+  await workbench.page.keyboard.press("F5");
+  await workbench.status("127.0.0.1:5002").waitFor();
+  await workbench.route("GET /hidden").waitFor();
+  await workbench.route("Only in the running app").waitFor();
+
+  assert.equal(await (await fetch("http://127.0.0.1:5002/")).text(), "here");
+  await workbench.route("200 in").waitFor();
+  await workbench.page.getByRole("button", { name: "Requests Section" }).click();
+  const requests = workbench.page.getByRole("tree", { name: "Requests" }).getByRole("treeitem");
+  await requests.filter({ hasText: "GET /" }).first().waitFor();
+  await workbench.screenshot("debug-live");
+
+  await requests.first().hover();
+  await requests.first().getByRole("button", { name: "Send Again" }).click();
+  await requests.nth(1).waitFor();
+  await workbench.page.keyboard.press("Shift+F5");
+  await workbench.debugToolbar.waitFor({ state: "hidden" });
+  await workbench.route("GET /hidden").waitFor({ state: "hidden" });
 });

@@ -146,6 +146,8 @@ export function toDebugpy(config: RetortLaunch, bundle: Bundle): DebugpyLaunch {
     program: bootstrapIn(bundle),
     args: [...launcherArguments(config), "--", ...(config.args ?? [])],
     cwd: config.cwd ?? dirname(config.program ?? ""),
+    // The universal debugpy has no native part; told so, it does not print that it misses it.
+    env: { PYDEVD_LOAD_NATIVE_LIB: "no", ...config.env },
     console,
     // What is printed goes to the terminal, so that is what should be in sight.
     ...(console === "internalConsole" ? {} : { internalConsoleOptions: "neverOpen" }),

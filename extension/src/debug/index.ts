@@ -12,9 +12,12 @@ import {
   workspace,
 } from "vscode";
 import type { Interpreters } from "../python/interpreters";
+import type { RouteStore } from "../routes/store";
+import type { LiveRoutes } from "../routes/treeView";
 import type { LanguageServer } from "../server/languageServer";
 import { AdapterFactory } from "./adapter";
 import { bundleIn, withPlan } from "./configuration";
+import { liveNote, routesOnlyLive } from "./live";
 import { LaunchPlans } from "./plans";
 import { Preflight } from "./preflight";
 import { ConfigurationProvider, pythonFileInEditor } from "./provider";
@@ -35,6 +38,16 @@ export class Debugging {
     this.apps = new RunningApps((text) => log.warn(text));
     this.preflight = new Preflight(server, context.workspaceState, log);
     this.plans = new LaunchPlans(server, context.workspaceState);
+  }
+
+  /** What the running app adds to the outline of a store's routes. */
+  liveRoutes(store: RouteStore): LiveRoutes {
+    const { apps } = this;
+    return {
+      onChange: apps.onChange,
+      note: (route) => (store.result ? liveNote(apps.current?.app, route, store.result) : ""),
+      only: () => (store.result ? routesOnlyLive(apps.current?.app, store.result) : []),
+    };
   }
 
   register(): Disposable[] {

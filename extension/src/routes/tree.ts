@@ -11,7 +11,7 @@ export interface TreeOptions {
 }
 
 export interface Group {
-  readonly kind: "folder" | "app" | "blueprint" | "unregistered";
+  readonly kind: "folder" | "app" | "blueprint" | "unregistered" | "live";
   readonly id: string;
   readonly label: string;
   readonly location: Location | undefined;

@@ -4,6 +4,7 @@ import {
   type ConfigurationChangeEvent,
   commands,
   type Disposable,
+  type Event,
   EventEmitter,
   MarkdownString,
   type TextEditor,
@@ -15,6 +16,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import type { Route } from "../protocol";
 import { describeRoute } from "./describe";
 import type { RouteStore } from "./store";
 import {
@@ -33,7 +35,17 @@ const groupIcons: Readonly<Record<Group["kind"], string>> = {
   app: "beaker",
   blueprint: "symbol-module",
   unregistered: "circle-slash",
+  live: "broadcast",
 };
+
+/** What a running app adds to the outline. */
+export interface LiveRoutes {
+  readonly onChange: Event<unknown>;
+  /** What it shows about a route; empty for nothing. */
+  note(route: Route): string;
+  /** The routes that no file says it has. */
+  only(): readonly Route[];
+}
 
 const restricted = "Restricted Mode: running and debugging need a trusted workspace.";
 
@@ -45,12 +57,16 @@ export class RoutesView implements TreeDataProvider<Node>, Disposable {
   private nodes: readonly Node[] = [];
   private filter = "";
 
-  constructor(private readonly store: RouteStore) {
+  constructor(
+    private readonly store: RouteStore,
+    private readonly live: LiveRoutes,
+  ) {
     this.view = window.createTreeView("retort.routes", { treeDataProvider: this, showCollapseAll: true });
     this.disposables = [
       this.view,
       this.emitter,
       { dispose: store.onChange(() => this.rebuild()) },
+      live.onChange(() => this.rebuild()),
       workspace.onDidChangeConfiguration((event) => this.configurationChanged(event)),
       window.onDidChangeTextEditorSelection(({ textEditor }) => this.follow(textEditor)),
       window.onDidChangeActiveTextEditor((editor) => editor && this.follow(editor)),
@@ -71,7 +87,7 @@ export class RoutesView implements TreeDataProvider<Node>, Disposable {
   }
 
   getTreeItem(node: Node): TreeItem {
-    return node.kind === "route" ? routeItem(node) : groupItem(node);
+    return node.kind === "route" ? routeItem(node, this.live.note(node.route)) : groupItem(node);
   }
 
   /** Shows only the routes that hold all words of a text. */
@@ -99,7 +115,8 @@ export class RoutesView implements TreeDataProvider<Node>, Disposable {
   rebuild(): void {
     const { result } = this.store;
     if (!result) return;
-    this.nodes = buildTree(result, { ...viewOptions(), filter: this.filter });
+    const known = buildTree(result, { ...viewOptions(), filter: this.filter });
+    this.nodes = [...known, ...liveGroup(this.live.only())];
     const all = result.routes.length + result.unregistered.length;
     const shown = routeNodes(this.nodes).length;
     this.view.description = this.filter ? `${shown} of ${all} · ${this.filter}` : all ? `${all}` : "";
@@ -124,14 +141,23 @@ function viewOptions(): Omit<TreeOptions, "filter"> {
   return { layout: settings.get("routes.layout", "grouped"), sort: settings.get("routes.sort", "rule") };
 }
 
-function routeItem(node: RouteNode): TreeItem {
+/** The routes that only the running app knows, below the others. */
+function liveGroup(routes: readonly Route[]): readonly Node[] {
+  if (routes.length === 0) return [];
+  const children = routes.map((route): RouteNode => {
+    return { kind: "route", id: `live/${route.methods} ${route.rule} ${route.endpoint}`, route };
+  });
+  return [{ kind: "live", id: "live", label: "Only in the running app", location: undefined, children }];
+}
+
+function routeItem(node: RouteNode, note: string): TreeItem {
   const { label, description, icon, tooltip, spoken, missing } = describeRoute(node.route);
   const item = new TreeItem(label);
   item.id = node.id;
-  item.description = description;
+  item.description = [description, note].filter(Boolean).join(" · ");
   item.iconPath = new ThemeIcon(icon);
   item.tooltip = new MarkdownString(tooltip);
-  item.accessibilityInformation = { label: spoken };
+  item.accessibilityInformation = { label: [spoken, note].filter(Boolean).join(", ") };
   item.contextValue = missing ? "missingRoute" : "route";
   item.command = { command: "retort.openView", title: "Open View", arguments: [node] };
   return item;

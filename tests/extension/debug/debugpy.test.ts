@@ -1,6 +1,7 @@
 // Apps under the real debugpy, asked over real HTTP, on the bundled framework and on Flask.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -217,4 +218,25 @@ async function stopped(connection: Connection) {
     ) as Record<string, string>,
     resume: () => connection.request("continue", { threadId: body.threadId }),
   };
+}
+
+test("starting and stopping leaves no process behind", async () => {
+  const [framework] = frameworks;
+  const python = framework?.python() ?? "";
+  const folder = makeApp({ "shop.py": app });
+  for (let cycle = 0; cycle < 5; cycle++) {
+    const program = join(folder, "shop.py");
+    const session = await DebugSession.launch(extension, python, { program, cwd: folder, debug: true });
+    const [, url] = await session.printed(/Running on (http:\S+)/);
+    await session.connection(1);
+    await session.stop();
+    await untilRefused(url as string);
+    assert.deepEqual(processesNaming(folder), []);
+  }
+});
+
+/** The command lines of running processes that name a folder. */
+function processesNaming(folder: string): string[] {
+  const listed = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
+  return listed.split("\n").filter((line) => line.includes(folder));
 }
