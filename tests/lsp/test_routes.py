@@ -55,3 +55,28 @@ def test_hello_is_in_the_map_and_follows_unsaved_edits(tmp_path: Path) -> None:
         assert wire.request("shutdown")["result"] is None
         wire.notify("exit")
         assert wire.exit_code() == 0
+
+
+LIBRARY = "import flask\n" + "".join(f"def f{n}(x):\n    return x + {n}\n\n" for n in range(200))
+
+
+def test_indexing_shows_progress_and_can_be_cancelled(tmp_path: Path) -> None:
+    for number in range(600):
+        (tmp_path / f"module{number}.py").write_text(LIBRARY)
+    (tmp_path / "zzz.py").write_text(HELLO)
+    with Wire() as wire:
+        wire.initialize(tmp_path, capabilities={"window": {"workDoneProgress": True}})
+        begin = wire.notification("$/progress")
+        assert begin["value"]["kind"] == "begin"
+        assert begin["value"]["cancellable"]
+        wire.notify("window/workDoneProgress/cancel", {"token": begin["token"]})
+        while (progress := wire.notification("$/progress"))["value"]["kind"] != "end":
+            assert progress["value"]["kind"] == "report"
+            assert 0 <= progress["value"]["percentage"] <= 100
+        result = wire.request("retort/routes", {})["result"]
+        assert not result["indexing"]
+        assert "/" not in [route["rule"] for route in result["routes"]]
+        hello = {"uri": (tmp_path / "zzz.py").as_uri(), "languageId": "python", "version": 1}
+        wire.notify("textDocument/didOpen", {"textDocument": {**hello, "text": HELLO}})
+        result = wire.request("retort/routes", {})["result"]
+        assert "/" in [route["rule"] for route in result["routes"]]

@@ -32,35 +32,34 @@ class IndexingProgress:
         self._loop = loop
         self._cancelled = threading.Event()
         self._next_report = 0.0
+        self._folder: Folder | None = None
         self._token: str | None = None
         self._begun = False
 
-    def advance(self, folder: Folder, done: int, total: int) -> None:
-        """Called on the analysis' thread after each file; raises when cancelled."""
+    def advance(self, folder: Folder, share: float) -> None:
+        """Called on the analysis' thread again and again; raises when cancelled."""
         if self._cancelled.is_set():
             self._cancelled.clear()
             raise IndexingCancelledError
         now = time.monotonic()
-        if done == 1:
+        if folder != self._folder:
+            self._folder = folder
             self._next_report = now + _INTERVAL
         elif now >= self._next_report:
             self._next_report = now + _INTERVAL
-            self._loop.call_soon_threadsafe(self._report, folder, done, total)
+            self._loop.call_soon_threadsafe(self._report, folder, share)
 
-    def _report(self, folder: Folder, done: int, total: int) -> None:
+    def _report(self, folder: Folder, share: float) -> None:
         if self._token is None:
             window = self._server.client_capabilities.window
             if window is not None and window.work_done_progress:
                 self._token = str(uuid.uuid4())
-                self._loop.create_task(self._begin(self._token))
+                self._loop.create_task(self._begin(self._token, folder))
         elif self._begun:
-            report = types.WorkDoneProgressReport(
-                message=f"{folder.name}: {done} of {total} files",
-                percentage=min(100, 100 * done // max(total, 1)),
-            )
+            report = types.WorkDoneProgressReport(message=folder.name, percentage=int(100 * share))
             self._server.work_done_progress.report(self._token, report)
 
-    async def _begin(self, token: str) -> None:
+    async def _begin(self, token: str, folder: Folder) -> None:
         progress = self._server.work_done_progress
         try:
             await progress.create_async(token)
@@ -72,7 +71,10 @@ class IndexingProgress:
         self._begun = True
         progress.tokens[token].add_done_callback(lambda future: self._cancelled.set())
         begin = types.WorkDoneProgressBegin(
-            title="Retort: finding routes", cancellable=True, percentage=0
+            title="Retort: finding routes",
+            message=folder.name,
+            cancellable=True,
+            percentage=0,
         )
         progress.begin(token, begin)
 

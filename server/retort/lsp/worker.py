@@ -28,7 +28,7 @@ Publish = Callable[[Snapshot, Snapshot], None]
 PublishFindings = Callable[[Inspected], None]
 """Called on the event loop each time that the rules were run."""
 
-Indexing = Callable[[Folder, int, int], None]
+Indexing = Callable[[Folder, float], None]
 """Called on the analysis' thread; see ``retort.session.folder_analysis.Progress``."""
 
 
@@ -136,12 +136,12 @@ class Worker:
             job = job.then(self._jobs.get())
         return job
 
-    def _between_files(self, folder: Folder, done: int, total: int) -> None:
+    def _between_files(self, folder: Folder, share: float) -> None:
         while not self._jobs.empty():
             job = self._jobs.get()
             self._late_jobs.append(job)
             self._deliver(self._analysis.run_open(job))
-        self._indexing(folder, done, total)
+        self._indexing(folder, share)
 
     def _deliver(self, snapshot: Snapshot) -> None:
         self._on_loop(self._receive, snapshot)

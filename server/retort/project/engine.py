@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from retort.project.evaluation import Evaluation
+from retort.project.evaluation import Evaluation, Progress
 from retort.project.files import Files
+from retort.project.journal import Entry
 from retort.project.journals import Journals
-from retort.project.model import App, Project
+from retort.project.missing import NotCalled, is_foreign, not_imported, not_registered
+from retort.project.model import App, Project, Unregistered
 from retort.project.naming import app_names
 from retort.project.sources import Sources
 from retort.project.url_maps import UrlMaps, place
@@ -22,14 +24,23 @@ class Options:
 class Engine:
     """Keeps the project of one root current; what a change cannot touch is not done again."""
 
-    def __init__(self, sources: Sources, options: Options | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        options: Options | None = None,
+        progress: Progress = lambda done, total: None,
+    ) -> None:
         self._sources = sources
+        self._progress = progress
         self._options = options or Options()
         self._files = Files(sources)
         self._paths: dict[str, None] = {}
         self._evaluation: Evaluation | None = None
         self._journals = Journals()
         self._url_maps = UrlMaps(self._files, self._journals)
+        self._not_called = NotCalled(self._files)
+        self._dropped: dict[str, list[Entry]] = {}
+        self._foreign: set[str] = set()
         self._project = Project()
 
     def update(self, changed: Iterable[str] | None = None) -> Project:
@@ -68,7 +79,7 @@ class Engine:
         return True
 
     def _evaluate_all(self) -> Project:
-        self._evaluation = Evaluation(self._files, sorted(self._paths))
+        self._evaluation = Evaluation(self._files, sorted(self._paths), self._progress)
         self._journals = Journals()
         self._url_maps = UrlMaps(self._files, self._journals)
         # Where nothing is left, nothing is touched either.
@@ -77,15 +88,45 @@ class Engine:
 
     def _join(self, done: set[str], edited: set[str]) -> Project:
         assert self._evaluation is not None
-        units = self._evaluation.units
         touched: set[str] = set()
         for key in done:
-            unit = units.get(key)
-            touched |= self._journals.replace(key, [] if unit is None else unit.journal)
+            touched |= self._take_in(self._evaluation, key)
+        for key in self._foreign - done:
+            if self._evaluation.is_started(key) == (key in self._dropped):
+                touched |= self._take_in(self._evaluation, key)
         if touched or edited:
             self._url_maps.forget(touched, edited)
-            self._project = Project(tuple(self._apps(self._evaluation)))
+            apps = tuple(self._apps(self._evaluation))
+            self._project = Project(apps, tuple(self._unregistered(self._evaluation)))
         return self._project
+
+    def _take_in(self, evaluation: Evaluation, key: str) -> set[str]:
+        """Takes over the journal of a unit, but what a module that nothing starts says about
+        the apps and blueprints of others is set aside.
+        """
+        unit = evaluation.units.get(key)
+        entries = [] if unit is None else unit.journal
+        foreign = [entry for entry in entries if is_foreign(entry, key)]
+        self._dropped.pop(key, None)
+        self._foreign.discard(key)
+        if foreign:
+            self._foreign.add(key)
+            if not evaluation.is_started(key):
+                self._dropped[key] = foreign
+                entries = [entry for entry in entries if not is_foreign(entry, key)]
+        return self._journals.replace(key, entries)
+
+    def _unregistered(self, evaluation: Evaluation) -> Iterator[Unregistered]:
+        routed = {
+            target
+            for key, registry in self._journals.registries.items()
+            if registry.kind == "app"
+            for target, _ in self._journals.reachable(key)
+        }
+        yield from not_registered(self._files, self._journals, routed)
+        for key in sorted(self._dropped):
+            yield from not_imported(self._files, self._journals, self._dropped[key])
+        yield from self._not_called.find(evaluation)
 
     def _apps(self, evaluation: Evaluation) -> Iterable[App]:
         names = app_names(evaluation.machine, self._journals)

@@ -9,7 +9,7 @@ depends on came out differently.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from retort.project.entry_points import EntryPoints, is_test
 from retort.project.files import Files
@@ -22,6 +22,11 @@ MAX_ROUNDS = 5
 """After so many waves of dependents, evaluating everything is not slower."""
 
 
+Progress = Callable[[int, int], None]
+"""Called before each file is evaluated, with how many are done and how many there are. What
+it raises ends the evaluation, which is then good for nothing."""
+
+
 class Dependencies:
     """Who depends on which file, looked up from the other end."""
 
@@ -30,6 +35,7 @@ class Dependencies:
         self._readers: defaultdict[str, set[str]] = defaultdict(set)
         self._runners: defaultdict[str, set[str]] = defaultdict(set)
         self._mutators: defaultdict[str, set[str]] = defaultdict(set)
+        self._loaders: defaultdict[str, set[str]] = defaultdict(set)
 
     def update(self, units: dict[str, Unit]) -> None:
         """Takes over the units that ran since the last time."""
@@ -48,6 +54,12 @@ class Dependencies:
             yield self._runners, function.module.path
         for owner in unit.mutated:
             yield self._mutators, owner
+        for path in unit.loads:
+            yield self._loaders, path
+
+    def is_imported(self, path: str) -> bool:
+        """Whether any other unit imports a module."""
+        return bool(self._loaders.get(path, set()) - {path})
 
     def readers_of(self, paths: Iterable[str]) -> set[str]:
         return {key for path in paths for key in self._readers.get(path, ())}
@@ -62,8 +74,9 @@ class Dependencies:
 class Evaluation:
     """All units of one set of files."""
 
-    def __init__(self, files: Files, paths: list[str]) -> None:
+    def __init__(self, files: Files, paths: list[str], progress: Progress) -> None:
         self.files = files
+        self._progress = progress
         self._roots = [path for path in paths if self._is_root(path)]
         self.machine = Machine(Modules(paths, files.tree, files.is_inert))
         self._load(self._roots)
@@ -76,7 +89,9 @@ class Evaluation:
         """Executes modules, each after the packages around it. Where files import each
         other in a circle, the one that makes the app is where Python starts.
         """
-        for path in sorted(paths, key=lambda path: (not self.files.mentions_app(path), path)):
+        order = sorted(paths, key=lambda path: (not self.files.mentions_app(path), path))
+        for done, path in enumerate(order):
+            self._progress(done, len(order))
             for package in self.machine.files.packages_around(path):
                 self.machine.load(package)
             self.machine.load(path)
@@ -141,6 +156,23 @@ class Evaluation:
     def _current(self, path: str, name: str) -> Value:
         module = self.machine.modules.get(path)
         return MISSING if module is None else module.scope.variables.get(name, MISSING)
+
+    def is_started(self, path: str) -> bool:
+        """Whether the body of a module runs when its project does: something imports it, or
+        it looks like what one starts. Imports by names that are not known may import it.
+        """
+        if path not in self.machine.modules or self._dependencies.is_imported(path):
+            return True
+        return self.files.is_script(path) or any(u.imports_unknown for u in self.units.values())
+
+    def entered_in(self, path: str) -> set[str]:
+        """The qualified names of the functions of a file that any unit ran."""
+        return {
+            function.qualname
+            for key in self._dependencies.runners_of([path])
+            for function in self.units[key].entered
+            if function.module.path == path
+        }
 
     def _mutually_changed(self, keys: set[str]) -> set[str]:
         """``keys`` with the units whose objects they changed, or that changed theirs."""

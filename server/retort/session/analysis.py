@@ -15,7 +15,7 @@ from retort.session.sources import FolderSources
 class Analysis:
     """Keeps the engines; used by one thread at a time."""
 
-    def __init__(self, progress: Progress = lambda folder, done, total: None) -> None:
+    def __init__(self, progress: Progress = lambda folder, share: None) -> None:
         self._progress = progress
         self._folders: dict[Folder, FolderAnalysis] = {}
 

@@ -18,8 +18,11 @@ from retort.session.sources import FolderSources
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[Folder, int, int], None]
-"""Called while a folder is indexed, with how many files were read and how many there are."""
+Progress = Callable[[Folder, float], None]
+"""Called while a folder is indexed, with the share of the work that is done, from 0 to 1."""
+
+_READING = 0.2
+"""The share of indexing that it takes to read all files; evaluating some of them is the rest."""
 
 
 class IndexingCancelledError(Exception):
@@ -40,6 +43,7 @@ class FolderAnalysis:
         self._settings_read = False
         self._environment: Environment | None = None
         self._files_read = 0
+        self._share = 0.0
         self._only_open = False
 
     def update(self, job: Job, others: Iterable[Folder]) -> FolderState:
@@ -109,12 +113,20 @@ class FolderAnalysis:
         else:
             self._sources.show(buffers)
         if self._engine is None:
-            self._engine = Engine(self._sources)
+            self._engine = Engine(self._sources, progress=self._file_evaluated)
             return self._engine.update()
         after = self._sources.listed
         return self._engine.update(changed if before is after else changed | (before ^ after))
 
     def _file_read(self, path: str) -> None:
-        if not self.is_indexed:
-            self._files_read += 1
-            self._progress(self._folder, self._files_read, len(self._sources.listed))
+        self._files_read += 1
+        total = max(len(self._sources.listed), self._files_read)
+        self._tell(_READING * self._files_read / total)
+
+    def _file_evaluated(self, done: int, total: int) -> None:
+        self._tell(_READING + (1 - _READING) * done / total)
+
+    def _tell(self, share: float) -> None:
+        if not self.is_indexed and not self._only_open:
+            self._share = max(share, self._share)
+            self._progress(self._folder, self._share)
