@@ -130,7 +130,7 @@ class AppDispatch(AppErrors):
         """The response to OPTIONS: which methods the URL allows."""
         adapter = _current_request_ctx().url_adapter
         response = self.response_class()
-        response.allow.update(adapter.allowed_methods() if adapter is not None else ())
+        response.allow.update(sorted(adapter.allowed_methods()) if adapter is not None else ())
         return response
 
     def make_response(self, rv: ft.ResponseReturnValue) -> Response:

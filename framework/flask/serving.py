@@ -12,7 +12,7 @@ from .helpers import get_debug_flag, get_load_dotenv
 if t.TYPE_CHECKING:
     from .app import Flask
 
-_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+_LOCAL_HOSTS = frozenset({"localhost", "::1", "[::1]"})
 
 
 def run(
@@ -97,7 +97,7 @@ def warn_of_remote_debugger(host: str) -> None:
 
     :param host: where the server listens.
     """
-    if host in _LOCAL_HOSTS:
+    if host in _LOCAL_HOSTS or host.startswith(("127.", "unix://")):
         return
     print(
         f" * WARNING: debug mode on a non-local host ({host}): whoever can reach the port can"
