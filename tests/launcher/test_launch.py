@@ -115,6 +115,18 @@ def test_a_traceback_begins_with_the_app(launch: Run, app: Path) -> None:
     assert "shop.py" in files[0]
 
 
+def test_a_missing_package_is_explained(launch: Run, app: Path) -> None:
+    app.write_text("import frobnicate_kit\n")
+    launch("--script", "shop.py").printed(
+        r"Retort: frobnicate_kit .* -m pip install frobnicate-kit"
+    )
+
+
+def test_a_script_that_hides_flask_is_explained(launch: Run, tmp_path: Path) -> None:
+    (tmp_path / "flask.py").write_text(APP)
+    launch("--script", "flask.py").printed(r"Retort: \S+flask\.py hides the package flask\.")
+
+
 def test_environment_files_are_read(launch: Run, app: Path, tmp_path: Path) -> None:
     (tmp_path / ".flaskenv").write_text("GREETING=from flaskenv\nOTHER=a\n")
     (tmp_path / "more.env").write_text("OTHER='from more'\n")

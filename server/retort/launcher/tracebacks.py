@@ -1,10 +1,12 @@
-"""Keeps the launcher's and the debugger's own frames out of the app's tracebacks."""
+"""What is printed when the app fails: its traceback, without frames of ours, and the cause."""
 
 from __future__ import annotations
 
 import os
 import sys
 from types import TracebackType
+
+from .explain import explain
 
 
 def hide_launcher_frames(folder: str) -> None:
@@ -19,6 +21,9 @@ def hide_launcher_frames(folder: str) -> None:
     ) -> None:
         shown = below_launcher(traceback, folder)
         inner(kind, error.with_traceback(shown), shown)
+        cause = explain(error)
+        if cause is not None:
+            print(f"Retort: {cause}", file=sys.stderr)
 
     sys.excepthook = report
 
