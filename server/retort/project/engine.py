@@ -82,9 +82,12 @@ class Engine:
         self._evaluation = Evaluation(self._files, sorted(self._paths), self._progress)
         self._journals = Journals()
         self._url_maps = UrlMaps(self._files, self._journals)
+        self._not_called = NotCalled(self._files)
+        self._dropped = {}
+        self._foreign = set()
         # Where nothing is left, nothing is touched either.
         self._project = Project()
-        return self._join(set(self._evaluation.units), set(self._paths))
+        return self._join(set(self._evaluation.units), set())
 
     def _join(self, done: set[str], edited: set[str]) -> Project:
         assert self._evaluation is not None
@@ -94,9 +97,10 @@ class Engine:
         for key in self._foreign - done:
             if self._evaluation.is_started(key) == (key in self._dropped):
                 touched |= self._take_in(self._evaluation, key)
-        if touched or edited:
+        if done or edited:
             self._url_maps.forget(touched, edited)
             apps = tuple(self._apps(self._evaluation))
+            self._not_called.update(edited | (done & self._evaluation.machine.modules.keys()))
             self._project = Project(apps, tuple(self._unregistered(self._evaluation)))
         return self._project
 
@@ -117,13 +121,7 @@ class Engine:
         return self._journals.replace(key, entries)
 
     def _unregistered(self, evaluation: Evaluation) -> Iterator[Unregistered]:
-        routed = {
-            target
-            for key, registry in self._journals.registries.items()
-            if registry.kind == "app"
-            for target, _ in self._journals.reachable(key)
-        }
-        yield from not_registered(self._files, self._journals, routed)
+        yield from not_registered(self._files, self._journals, self._url_maps.registries())
         for key in sorted(self._dropped):
             yield from not_imported(self._files, self._journals, self._dropped[key])
         yield from self._not_called.find(evaluation)

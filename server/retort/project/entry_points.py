@@ -64,11 +64,9 @@ class EntryPoints:
                     self._run(function)
                     break
 
-    def update(self, done: set[str]) -> set[str]:
-        """Follows the units ``done`` that ran again.
-
-        Returns the entry points that were called or dropped for that reason, which is
-        needed only when it may have changed what an entry point is.
+    def update(self, done: set[str]) -> None:
+        """Follows the units ``done`` that ran again. Only if that may have changed what an
+        entry point is are all of them called anew.
         """
         paths = done & self._machine.modules.keys() | done & self._calls.keys()
         before = {path: self._summary(path) for path in paths}
@@ -76,13 +74,10 @@ class EntryPoints:
             self._calls[path] = self._calls_in(path)
         same = all(self._summary(path) == before[path] for path in paths)
         same &= all(self._entered.get(key) == self._builders_entered(key) for key in done)
-        if same:
-            return set()
-        old = dict(self._keys)
-        for key in old:
-            self._machine.units.pop(key, None)
-        self._run_all()
-        return old.keys() | self._keys.keys()
+        if not same:
+            for key in self._keys:
+                self._machine.units.pop(key, None)
+            self._run_all()
 
     def _summary(self, path: str) -> object:
         calls = self._calls.get(path, {})

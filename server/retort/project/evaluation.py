@@ -37,15 +37,20 @@ class Dependencies:
         self._mutators: defaultdict[str, set[str]] = defaultdict(set)
         self._loaders: defaultdict[str, set[str]] = defaultdict(set)
 
-    def update(self, units: dict[str, Unit]) -> None:
-        """Takes over the units that ran since the last time."""
-        for key in [key for key, unit in self._units.items() if units.get(key) is not unit]:
+    def update(self, units: dict[str, Unit]) -> set[str]:
+        """Takes over the units that ran since the last time; returns their keys, and those
+        of the units that are gone.
+        """
+        stale = {key for key, unit in self._units.items() if units.get(key) is not unit}
+        for key in stale:
             for index, target in self._links(self._units.pop(key)):
                 index[target].discard(key)
-        for key in units.keys() - self._units.keys():
+        new = units.keys() - self._units.keys()
+        for key in new:
             self._units[key] = units[key]
             for index, target in self._links(units[key]):
                 index[target].add(key)
+        return stale | new
 
     def _links(self, unit: Unit) -> Iterator[tuple[defaultdict[str, set[str]], str]]:
         for path, _ in unit.reads:
@@ -120,13 +125,11 @@ class Evaluation:
                 return None
             old = self._exports(stale)
             self._run_again(stale)
-            self._dependencies.update(self.units)
-            done |= stale
+            done |= stale | self._dependencies.update(self.units)
             stale = self._mutually_changed(self._dependents(stale, old)) - done
             if not stale:
-                done |= self.entry_points.update(done)
-                self._dependencies.update(self.units)
-                return done
+                self.entry_points.update(done)
+                return done | self._dependencies.update(self.units)
         return None
 
     def _run_again(self, keys: set[str]) -> None:

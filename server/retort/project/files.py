@@ -70,6 +70,21 @@ _ACTIVE = re.compile(
     r"flask|\broute|add_url_rule|add_resource|add_view|register|blueprint|expose", re.IGNORECASE
 )
 _SMALL = 2_000
+_SCRIPTS = frozenset(
+    {
+        "__main__",
+        "app",
+        "application",
+        "asgi",
+        "autoapp",
+        "index",
+        "main",
+        "manage",
+        "passenger_wsgi",
+    }
+    | {"run", "serve", "server", "start", "wsgi"}
+)
+_STARTS_APP = re.compile(r"__main__|\.run\(|Flask\(")
 
 
 class Files:
@@ -103,6 +118,12 @@ class Files:
         """Whether a file seems to make an app."""
         file = self.get(path)
         return file is not None and "Flask(" in file.text
+
+    def is_script(self, path: str) -> bool:
+        """Whether a file looks like one that people start, or a server loads."""
+        file = self.get(path)
+        name = path.rpartition("/")[2].removesuffix(".py")
+        return name in _SCRIPTS or file is None or _STARTS_APP.search(file.text) is not None
 
     def is_inert(self, path: str) -> bool:
         """Whether importing a file surely registers no routes: it neither mentions any

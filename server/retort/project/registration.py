@@ -188,6 +188,8 @@ def add_rule(
         return
     if endpoint is None or endpoint is MISSING:
         endpoint = name_of(view)
+    if endpoint is None and isinstance(view, Instance):
+        endpoint = attributes.find(call.machine, view, "__name__", call.site)
     call.machine.record(
         AddRule(
             target,

@@ -49,6 +49,10 @@ class UrlMaps:
             if not depends_on.isdisjoint(changed):
                 del self._maps[app]
 
+    def registries(self) -> set[str]:
+        """The registries that any app reaches, among other keys."""
+        return {key for _, depends_on, _ in self._maps.values() for key in depends_on}
+
     def of(self, key: str, name: str) -> UrlMap:
         """The url_map of the app ``key``, which goes by ``name``."""
         kept = self._maps.get(key)
@@ -64,7 +68,7 @@ class UrlMaps:
             unresolved = self._journals.of(target).unresolved
             places += [place(self._files, position) for position in unresolved]
             depends_on |= part.paths | {target} | {position.path for position in unresolved}
-        url_map = UrlMap(tuple(routes), tuple(places))
+        url_map = UrlMap(tuple(routes), tuple(dict.fromkeys(places)))
         self._maps[key] = name, depends_on, url_map
         return url_map
 

@@ -36,7 +36,7 @@ def expose(call: Call) -> Value:
         if isinstance(function, Function):
             urls = function.attributes.setdefault(_URLS, inner.machine.new_list([]))
             if isinstance(urls, ListValue):
-                urls.items.append((url, methods))
+                urls.items.append((url, methods, call.site))
         return function
 
     return Native("expose", decorator)
@@ -82,7 +82,9 @@ def _add_blueprint(call: Call, app: Value, view: Instance, endpoint: Value) -> N
         urls = function.attributes.get(_URLS)
         for pair in urls.items if isinstance(urls, ListValue) else ():
             if isinstance(pair, tuple):
-                add_rule(call, key, pair[0], function, {"methods": pair[1]}, endpoint=method)
+                url, methods, exposed = pair
+                inner = Call(machine, call.arguments, exposed)
+                add_rule(inner, key, url, function, {"methods": methods}, endpoint=method)
 
 
 def _methods(cls: Class) -> dict[str, Function]:

@@ -301,6 +301,7 @@ def _import(call: Call) -> Value:
 
     name = call.text(0, "name")
     if name is None:
+        call.machine.unit.imports_unknown = True
         return UNKNOWN
     module = import_module(call.machine, name, call.site.path)
     if "fromlist" in call.arguments.kwargs or len(call.arguments.args) > 3:

@@ -56,6 +56,7 @@ class Unit:
     - ``loads``: the paths of the modules it imported; ``absent``: modules it did not find.
     - ``entered``: the functions of other units that it ran.
     - ``mutated``: units whose objects it changed.
+    - ``imports_unknown``: it imports a module whose name cannot be told.
     - ``sees_everything``: it asked for all subclasses of a class, wherever they are.
     """
 
@@ -70,6 +71,7 @@ class Unit:
     steps: int = 0
     is_complete: bool = True
     sees_everything: bool = False
+    imports_unknown: bool = False
 
 
 class Machine:

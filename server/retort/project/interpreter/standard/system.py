@@ -32,6 +32,7 @@ def _environment_value(call: Call) -> Value:
 def _import_module(call: Call) -> Value:
     name, package = call.text(0, "name"), call.argument(1, "package", None)
     if name is None:
+        call.machine.unit.imports_unknown = True
         return UNKNOWN
     importer = call.site.path
     if name.startswith(".") and isinstance(package, str):
