@@ -106,7 +106,7 @@ def _loader(codebase: Codebase, file: SourceFile, call: ast.Call) -> Iterator[Fi
                 start = file.span(keyword).start
                 span = Span(start, start + len(keyword.arg))
                 upper = keyword.arg.upper()
-                message = f"Flask reads `{upper}`, in capitals: `{keyword.arg}` changes nothing, silently."
+                message = _unread(keyword.arg)
                 fix = Fix(f"Change to {upper}", (replace(file, span, upper),), is_safe=True)
                 yield RULE.at(file, span, message, fix=fix)
 
