@@ -54,6 +54,7 @@ export function activate(context: ExtensionContext): void {
   );
   const debugging = new Debugging(context, interpreters, server, log);
   const view = new RoutesView(store, debugging.liveRoutes(store));
+  const tryRoute = debugging.tryRoute();
   const requests = new RequestLog(debugging.apps, store);
 
   context.subscriptions.push(
@@ -77,13 +78,22 @@ export function activate(context: ExtensionContext): void {
       pythonExtension.forget();
       restarts.request();
     }),
-    ...register(routeCommands(store, view, () => debugging.apps.current?.app.url)),
+    ...register(
+      routeCommands(
+        store,
+        view,
+        () => debugging.apps.current?.app.url,
+        (route) => tryRoute.run(route),
+      ),
+    ),
     ...register(viewCommands(store, view)),
     ...register(questionCommands(server)),
     ...register(workspaceCommands(interpreters)),
     ...debugging.register(),
     ...register(debugging.commands),
     requests,
+    tryRoute,
+    ...register({ "retort.copyAsCurl": () => tryRoute.copyAsCurl() }),
     ...register(requests.commands),
     ...register({
       "retort.showOutput": () => log.show(),

@@ -1,7 +1,7 @@
 // One-click debugging of the smallest app, by each way there is to start it.
 
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -163,4 +163,50 @@ test("the outline and the request log show what the running app does", async (t)
   await workbench.page.keyboard.press("Shift+F5");
   await workbench.debugToolbar.waitFor({ state: "hidden" });
   await workbench.route("GET /hidden").waitFor({ state: "hidden" });
+});
+
+const users = `from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/users/<int:id>")
+def user(id):
+    return {"id": id, "name": "Ada"}
+`;
+
+test("a route is tried without a running app: its URL is checked, its answer shown and copied as curl", async (t) => {
+  const workbench = await editor.open(t, makeFolder({ "shop.py": users }));
+  await workbench.showRoutes();
+  await workbench.route("GET /users").click();
+  await workbench.command("Retort: Try Route");
+  await workbench.quickInput.fill("/users/ada");
+  await workbench.page.getByText("No route").first().waitFor();
+  await workbench.quickInput.fill("/users/7?full=1");
+  await workbench.page.getByText("No route").first().waitFor({ state: "hidden" });
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.getByText("Headers").first().waitFor();
+  await workbench.page.keyboard.press("Enter");
+  await workbench.page.getByRole("dialog").getByRole("button", { name: "Import It" }).click();
+  await workbench.editorLines.getByText("HTTP 200 OK").first().waitFor();
+  await workbench.editorLines.getByText('"name": "Ada"').first().waitFor();
+  await workbench.screenshot("debug-try-route");
+  await workbench.command("Retort: Copy as curl");
+  await workbench.status("Copied as curl").waitFor();
+  const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+  assert.equal(copied, "curl -i -X GET 'http://127.0.0.1:5000/users/7?full=1'");
+});
+
+test("launch.json is made of what would be started anyway", async (t) => {
+  const folder = makeFolder({ "src/shop.py": users });
+  const workbench = await editor.open(t, folder);
+  await workbench.showRoutes();
+  await workbench.route("GET /users").waitFor();
+  await workbench.command("Retort: Create launch.json");
+  await workbench.tab("launch.json").waitFor();
+  const { configurations } = JSON.parse(readFileSync(join(folder, ".vscode", "launch.json"), "utf8"));
+  assert.equal(configurations[0].type, "retort");
+  assert.equal(configurations[0].app, "shop:app");
+  assert.match(configurations[0].pythonPath[0], /workspaceFolder}\/src$/);
+  await workbench.screenshot("debug-launch-json");
 });

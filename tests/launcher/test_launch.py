@@ -220,3 +220,12 @@ def test_responses_are_the_same_with_and_without_an_editor(launch: Run) -> None:
 
 def test_a_python_that_is_too_old_can_read_the_script_that_says_so() -> None:
     ast.parse(BOOTSTRAP.read_text(), feature_version=(3, 7))
+
+
+def test_one_request_is_answered_without_serving(launch: Run, tmp_path: Path) -> None:
+    answer = tmp_path / "answer.json"
+    request = {"method": "GET", "url": "/?a=1", "headers": [], "body": None, "answer": str(answer)}
+    running = launch("--app", "shop:app", "--request", json.dumps(request))
+    assert running.process.wait(30) == 0
+    answered = json.loads(answer.read_text())
+    assert (answered["status"], answered["body"]) == ("200 OK", "hello")

@@ -164,7 +164,7 @@ export function isDebugpy(config: { readonly program?: string }, bundle: Bundle)
   return config.program === bootstrapIn(bundle);
 }
 
-function bootstrapIn(bundle: Bundle): string {
+export function bootstrapIn(bundle: Bundle): string {
   return join(bundle.launcher, "bootstrap.py");
 }
 

@@ -17,27 +17,33 @@ import type { LiveRoutes } from "../routes/treeView";
 import type { LanguageServer } from "../server/languageServer";
 import { AdapterFactory } from "./adapter";
 import { bundleIn, withPlan } from "./configuration";
+import { createLaunchJson } from "./launchJson";
 import { liveNote, routesOnlyLive } from "./live";
 import { LaunchPlans } from "./plans";
 import { Preflight } from "./preflight";
 import { ConfigurationProvider, pythonFileInEditor } from "./provider";
 import { type Running, RunningApps } from "./runningApps";
 import { AppStatusItem, appCommands, openExternal, openSimpleBrowser } from "./statusItem";
+import { TryRoute } from "./tryRoute";
 
 export class Debugging {
   readonly apps: RunningApps;
   private readonly plans: LaunchPlans;
   private readonly preflight: Preflight;
+  private readonly provider: ConfigurationProvider;
 
   constructor(
     private readonly context: ExtensionContext,
     private readonly interpreters: Interpreters,
-    server: LanguageServer,
+    private readonly server: LanguageServer,
     log: LogOutputChannel,
   ) {
     this.apps = new RunningApps((text) => log.warn(text));
     this.preflight = new Preflight(server, context.workspaceState, log);
     this.plans = new LaunchPlans(server, context.workspaceState);
+    const bundle = bundleIn(context.extensionPath);
+    const connect = <T extends DebugConfiguration>(config: T) => this.apps.connect(config);
+    this.provider = new ConfigurationProvider(bundle, this.plans, interpreters, this.preflight, connect);
   }
 
   /** What the running app adds to the outline of a store's routes. */
@@ -48,6 +54,13 @@ export class Debugging {
       note: (route) => (store.result ? liveNote(apps.current?.app, route, store.result) : ""),
       only: () => (store.result ? routesOnlyLive(apps.current?.app, store.result) : []),
     };
+  }
+
+  /** Sends requests to the running app, or to the test client of one that does not run. */
+  tryRoute(): TryRoute {
+    const bundle = bundleIn(this.context.extensionPath);
+    const { server, interpreters, plans, apps } = this;
+    return new TryRoute(bundle, server, interpreters, plans, apps, this.context.workspaceState);
   }
 
   register(): Disposable[] {
@@ -81,6 +94,7 @@ export class Debugging {
       ...appCommands(this.apps),
       "retort.debug": (file?: unknown, app?: string) => this.start(file, app, { noDebug: false }),
       "retort.run": (file?: unknown, app?: string) => this.start(file, app, { noDebug: true }),
+      "retort.createLaunchJson": () => createLaunchJson(this.provider),
       "retort.chooseApp": () => this.start(undefined, undefined, { noDebug: false, pick: true }),
     };
   }

@@ -16,6 +16,7 @@ export function routeCommands(
   store: RouteStore,
   view: RoutesView,
   address: () => string | undefined,
+  tryRoute: (route: Route) => unknown,
 ): Handlers {
   const onRoute = (action: (route: Route) => unknown) => async (node?: RouteNode) => {
     const route = (node ?? view.routeAtCursor())?.route ?? (await pickRoute(store));
@@ -34,6 +35,7 @@ export function routeCommands(
       copy(route.endpoint && urlForCall(route), "This route's endpoint is not known."),
     ),
     "retort.openInBrowser": onRoute((route) => openInBrowser(route, address())),
+    "retort.tryRoute": onRoute(tryRoute),
     "retort.debugRoute": onRoute((route) => commands.executeCommand("retort.debug", route.uri, route.app)),
     "retort.goToRoute": async () => {
       const route = await pickRoute(store);

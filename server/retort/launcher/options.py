@@ -29,6 +29,7 @@ class Options:
     python_path: tuple[str, ...]
     framework: Path
     libraries: Path
+    request: str | None
 
 
 def parse_options(argv: Sequence[str]) -> Options:
@@ -50,6 +51,7 @@ def parse_options(argv: Sequence[str]) -> Options:
         python_path=tuple(given.python_path),
         framework=Path(given.framework),
         libraries=Path(given.libraries),
+        request=given.request,
     )
 
 
@@ -74,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--python-path", action="append", default=[], metavar="FOLDER")
     parser.add_argument("--framework", default=_default_framework(), metavar="FOLDER")
     parser.add_argument("--libraries", default=_default_libraries(), metavar="FOLDER")
+    parser.add_argument("--request", help="JSON: answer this one request instead of serving")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from .live import report_live
 from .options import Options, parse_options
 from .serving import override_app_run
 from .target import run_target
+from .test_client import answer_request
 from .tracebacks import hide_launcher_frames
 
 
@@ -37,6 +39,8 @@ def main(bootstrap: str, argv: Sequence[str]) -> None:
     for path in _env_files(options):
         load_env_file(path)
     sys.path[:0] = [*_first_path_entries(options), *options.python_path]
+    if options.request is not None:
+        return answer_request(options.target, json.loads(options.request))
     channel = open_channel()
     if channel is not None:
         channel.send("framework", version=framework.version, python=sys.executable)

@@ -1,0 +1,88 @@
+"""`retort run` in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from launcher.conftest import APP, Run
+from retort.cli import UsageError, main
+from retort.cli.commands.run import find_python
+from retort.cli.targets import plan_for_target
+
+
+@pytest.fixture(autouse=True)
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "shop.py"
+    path.write_text(APP)
+    return path
+
+
+@pytest.mark.parametrize("target", ["shop.py", "shop:app", "."])
+def test_an_app_runs_until_control_c(run: Run, python: str, target: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "retort", "run", target, "--python", python, "--port", "0"]
+    running = run(*command, cwd=tmp_path)
+    running.printed("Retort: running on (Flask 3.1.3|the bundled framework)")
+    assert running.get() == (200, "hello")
+    assert running.interrupt() in (0, 130)
+    assert "Traceback" not in running.output
+
+
+def test_a_script_is_told_from_an_app(app: Path) -> None:
+    assert plan_for_target("shop.py").kind == "script"
+    app.write_text("from flask import Flask\napp = Flask(__name__)\n")
+    assert plan_for_target("shop.py").kind == "app"
+    assert plan_for_target("shop:app").kind == "app"
+
+
+def test_a_folder_with_several_apps_asks_for_one(tmp_path: Path) -> None:
+    for name in ("shop.py", "admin.py"):
+        (tmp_path / name).write_text("from flask import Flask\napp = Flask(__name__)\n")
+    with pytest.raises(UsageError, match=r"(?s)several apps.*retort run admin:app"):
+        plan_for_target(".")
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [("nowhere.py", "nowhere.py: no such file"), ("empty", "no Flask app found")],
+)
+def test_what_cannot_be_run_is_said(
+    target: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["run", target]) == 2
+    assert message in capsys.readouterr().err
+
+
+def make_environment(folder: Path) -> str:
+    python = folder / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.touch(mode=0o755)
+    return str(python)
+
+
+def test_the_interpreter_that_is_named_wins(tmp_path: Path) -> None:
+    named = make_environment(tmp_path / "named")
+    make_environment(tmp_path / ".venv")
+    assert find_python(named, tmp_path, {"VIRTUAL_ENV": "/active"}) == named
+
+
+def test_the_active_environment_wins_over_the_folders(tmp_path: Path) -> None:
+    active = make_environment(tmp_path / "active")
+    make_environment(tmp_path / ".venv")
+    assert find_python(None, tmp_path, {"VIRTUAL_ENV": str(tmp_path / "active")}) == active
+
+
+def test_the_nearest_environment_counts(tmp_path: Path) -> None:
+    outer = make_environment(tmp_path / ".venv")
+    inner = make_environment(tmp_path / "backend" / "venv")
+    assert find_python(None, tmp_path / "backend", {}) == inner
+    assert find_python(None, tmp_path / "frontend", {}) == outer
+
+
+def test_an_interpreter_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such interpreter"):
+        find_python(str(tmp_path / "none"), tmp_path, {})
