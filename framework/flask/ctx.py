@@ -200,6 +200,10 @@ class RequestContext(AppContext):
         """The session, opened if need be, without counting as access."""
         return self.open_session()
 
+    @_session.setter
+    def _session(self, session: SessionMixin) -> None:
+        self._opened_session = session
+
     @property
     def session_is_open(self) -> bool:
         """Whether anything has asked for the session yet."""
