@@ -109,10 +109,18 @@ def _makes_app(codebase: Codebase, file: SourceFile, node: ast.stmt) -> bool:
     )
 
 
+def _packages_around(path: str) -> Iterator[str]:
+    folder = path
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        yield f"{folder}/__init__.py"
+
+
 def _way_back(codebase: Codebase, start: str, name: str, found: TopImport) -> _Way | None:
     """The import of ``name`` from ``start`` that is reached by importing what is ``found``."""
     pending = list(imported_modules(codebase, start, found))
-    seen = {start}
+    # Python runs the packages around a module before the module itself, and none twice.
+    seen = {start, *_packages_around(start)}
     while pending:
         path = pending.pop(0)
         if path in seen:

@@ -87,8 +87,21 @@ class ForeignValues:
         if len(bindings) != 1:
             return None
         (binding,) = bindings
+        if self._is_checked(node):
+            return None
         if binding.node in self._variables:
             return node
         if binding.value is None:
             return None
         return node if self._within(binding.value, steps - 1) is not None else None
+
+    def _is_checked(self, name: ast.Name) -> bool:
+        """Whether the function compares the value with what it allows."""
+        function = self._file.index.scope_of(name).function
+        return function is not None and any(
+            isinstance(node, ast.Compare)
+            and isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Eq, ast.NotEq))
+            and isinstance(node.left, ast.Name)
+            and node.left.id == name.id
+            for node in ast.walk(function)
+        )
