@@ -90,7 +90,10 @@ class Client:
             "processId": None,
             "rootUri": root.as_uri(),
             "workspaceFolders": [{"uri": root.as_uri(), "name": root.name}],
-            "capabilities": {"textDocument": document},
+            "capabilities": {
+                "textDocument": document,
+                "workspace": {"diagnostics": {"refreshSupport": True}},
+            },
         }
         self.request("initialize", params)
         self.notify("initialized", {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from retort.project import Project, Sources
 from retort.project.environment import Environment
@@ -52,19 +52,20 @@ class Inspection:
 
         Stops early when ``overtaken``; the next call goes on with what is left.
         """
-        before, version = self._codebase, self._facts.version
+        before = self._codebase
         codebase = self._codebase_of(sources, project, environment)
         looked_at = self._drop(codebase.paths)
         looked_at |= self._check(codebase, self._changed, settings, overtaken)
+        affected: Set[str] = self._facts.take_affected()
         if (
             before is None
             or before.paths != codebase.paths
             or before.environment != environment
             or self._settings != settings
             or not same_routes(before.project, project)
-            or self._facts.version != version
         ):
-            self._others |= dict.fromkeys(sorted(codebase.paths - looked_at))
+            affected = codebase.paths
+        self._others |= dict.fromkeys(sorted((affected & codebase.paths) - looked_at))
         self._settings = settings
         codebase.release()
         return looked_at
@@ -138,11 +139,14 @@ class Inspection:
             if outdated:
                 self._facts.outdate(path)
                 self._facts.refresh(file)
+            self._facts.reader = path
             found = check_file(codebase, file, settings)
         except Exception:
             # A defect of one rule must not take the findings of other files along.
             logger.exception("Could not check %s", path)
             return False
+        finally:
+            self._facts.reader = None
         if found:
             self.findings[path] = tuple(found)
         elif found is not None:

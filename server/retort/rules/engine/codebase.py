@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, wraps
-from typing import TypeVar, cast
+from typing import TypeAlias, TypeVar, cast
 
 from retort.facts.flask_api import public_name
 from retort.facts.syntax_index import SyntaxIndex
@@ -79,43 +79,65 @@ class SourceFile:
         return Span(start, start + len(node.name))
 
 
+Fact: TypeAlias = Callable[["SourceFile"], object]
+
+
 class FactCache:
     """What was worked out about single files, until they are ``outdated``.
 
-    ``version`` counts how often a fact came out other than before.
+    It notes which files asked for a fact while they were checked, so that when the fact
+    comes out other than before, these (and no others) are known to be ``affected``.
     """
 
     def __init__(self) -> None:
-        self.version = 0
-        self._facts: dict[str, dict[Callable[[SourceFile], object], object]] = {}
-        self._outdated: dict[str, dict[Callable[[SourceFile], object], object]] = {}
-        self._collected: dict[object, tuple[frozenset[str], dict[str, object]]] = {}
+        self.reader: str | None = None
+        self._affected: set[str] = set()
+        self._facts: dict[str, dict[Fact, object]] = {}
+        self._outdated: dict[str, dict[Fact, object]] = {}
+        self._collected: dict[Fact, tuple[frozenset[str], dict[str, object]]] = {}
+        self._readers: defaultdict[tuple[Fact, str | None], set[str]] = defaultdict(set)
         self._modules: tuple[frozenset[str], Modules] | None = None
 
     def outdate(self, path: str) -> None:
         """Says that the text of a file is another, or that it is gone."""
         self._outdated[path] = self._outdated.get(path, {}) | self._facts.pop(path, {})
 
+    def take_affected(self) -> set[str]:
+        """The files that asked for facts which have changed since the last call."""
+        affected, self._affected = self._affected, set()
+        return affected
+
     def get(self, fact: Callable[[SourceFile], T], path: str, read: Callable[[], T]) -> T:
         """The value of ``fact`` for a file, worked out by ``read`` if it is not known."""
+        if self.reader is not None and self.reader != path:
+            self._readers[fact, path].add(self.reader)
         known = self._facts.setdefault(path, {})
         if fact not in known:
-            known[fact] = read()
-            _, everywhere = self._collected.get(fact, (None, {}))
-            if path in everywhere:
-                everywhere[path] = known[fact]
-            if self._outdated.get(path, {}).pop(fact, None) != known[fact]:
-                self.version += 1
+            known[fact] = value = read()
+            self._put_in_place(fact, path, value)
+            before = self._outdated.get(path, {}).pop(fact, value)
+            if before != value:
+                everyone = self._readers.get((fact, None), set())
+                self._affected |= everyone | self._readers.get((fact, path), set())
         return cast("T", known[fact])
+
+    def _put_in_place(self, fact: Fact, path: str, value: object) -> None:
+        _, everywhere = self._collected.get(fact, (None, {}))
+        if path in everywhere:
+            everywhere[path] = value
 
     def collected(
         self, fact: Callable[[SourceFile], T], paths: frozenset[str], read: Callable[[str], T]
     ) -> Iterable[tuple[str, T]]:
         """The values of ``fact`` for all ``paths``, sorted; later changes take their place."""
+        reader, self.reader = self.reader, None
+        if reader is not None:
+            self._readers[fact, None].add(reader)
         known, values = self._collected.get(fact, (frozenset(), {}))
         if known is not paths and known != paths:
             values = {path: read(path) for path in sorted(paths)}
             self._collected[fact] = paths, values
+        self.reader = reader
         return cast("dict[str, T]", values).items()
 
     def modules(self, paths: frozenset[str]) -> Modules:
