@@ -9,6 +9,7 @@ from retort.session.analysis import Analysis
 from retort.session.folder import Folder
 from retort.session.session import Session
 from retort.session.snapshot import Snapshot
+from retort.syntax.python import parse
 from retort.text.edit import Edit
 from retort.text.span import Span
 
@@ -82,6 +83,12 @@ def opened(texts: dict[str, str]) -> Session:
     return session
 
 
+def findings(analysis: Analysis, snapshot: Snapshot) -> object:
+    *_, inspected = analysis.inspect(snapshot, lambda: False)
+    assert inspected.complete
+    return inspected.findings
+
+
 def known(snapshot: Snapshot) -> object:
     return [(state.project, state.paths) for state in snapshot.states]
 
@@ -91,7 +98,7 @@ def known(snapshot: Snapshot) -> object:
 def test_random_edits(changes: list[tuple[str, float, float, str]]) -> None:
     texts = dict(FILES)
     session, analysis = opened(texts), Analysis()
-    analysis.run(session.take_job())
+    findings(analysis, analysis.run(session.take_job()))
     for path, share, length, new in changes:
         text = texts[path]
         start = int(share * len(text))
@@ -103,3 +110,8 @@ def test_random_edits(changes: list[tuple[str, float, float, str]]) -> None:
         assert known(incremental) == known(fresh)
         for route in incremental.states[0].project.routes():
             assert route.name_span.end <= len(texts[route.path])
+        # A file that does not parse keeps its findings, which a fresh start does not have.
+        found = findings(analysis, incremental)
+        if not any(parse(text).errors for text in texts.values()):
+            start = Analysis()
+            assert found == findings(start, start.run(opened(texts).take_job()))
