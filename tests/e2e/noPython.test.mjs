@@ -16,7 +16,7 @@ test("no Python: one message with a button that opens the setting, and the view 
   const workbench = await editor.open(t, copyFolder(helloFolder));
   await workbench.showRoutes();
   await workbench.notification("Retort needs Python 3.10 or newer and found none").waitFor();
-  await workbench.view.getByText("The language server is not running").waitFor();
+  await workbench.view.getByText("No Python was found that can host the language server").waitFor();
   await workbench.screenshot("no-python");
   await workbench.notification("found none").getByRole("button", { name: "Open Setting" }).click();
   await workbench.page

@@ -21,7 +21,9 @@ export class LanguageStatus implements Disposable {
   serverIs(state: ServerState): void {
     this.item.busy = state === "starting";
     this.item.severity =
-      state === "stopped" ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
+      state === "stopped" || state === "noPython"
+        ? LanguageStatusSeverity.Error
+        : LanguageStatusSeverity.Information;
   }
 
   dispose(): void {

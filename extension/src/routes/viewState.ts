@@ -4,7 +4,7 @@ import { commands, window } from "vscode";
 import type { RoutesResult } from "../protocol";
 import type { ServerState } from "../server/languageServer";
 
-type State = "starting" | "indexing" | "ready" | "noApp" | "stopped";
+type State = "starting" | "indexing" | "ready" | "noApp" | "noPython" | "stopped";
 
 /** Keeps the context `retort.state` and the view's progress bar. */
 export class ViewState {

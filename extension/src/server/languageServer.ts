@@ -12,8 +12,8 @@ import {
 } from "vscode-languageclient/node";
 import type { Interpreter } from "../python/interpreter";
 
-/** `stopped` means that no Python can host it, or that it was given up. */
-export type ServerState = "starting" | "running" | "stopped";
+/** `noPython`: nothing can host it; `stopped`: it has crashed too often. */
+export type ServerState = "starting" | "running" | "noPython" | "stopped";
 
 export interface ServerEvents {
   readonly stateChanged: (state: ServerState) => void;
@@ -32,7 +32,7 @@ export class LanguageServer {
   /** Starts the server on an interpreter, in the place of the one that runs; stops it for undefined. */
   async hostOn(python: Interpreter | undefined): Promise<void> {
     await this.stop();
-    if (!python) return this.events.stateChanged("stopped");
+    if (!python) return this.events.stateChanged("noPython");
     this.log.info(`Starting the language server on Python ${python.version.join(".")} (${python.path}).`);
     this.client = this.createClient(python.path);
     await this.client.start().catch((error) => this.log.error(`The language server did not start: ${error}`));
