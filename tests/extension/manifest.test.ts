@@ -62,8 +62,8 @@ test("every state of the view has a welcome text", () => {
       .map((text) => JSON.parse(text)) ?? [];
   assert.ok(states.length >= 5);
   for (const state of states) {
-    const texts = viewsWelcome.filter(({ when }: { when: string }) =>
-      when.includes(`retort.state == ${state}`),
+    const texts = viewsWelcome.filter(({ when }: { when?: string }) =>
+      when?.includes(`retort.state == ${state}`),
     );
     assert.ok(texts.length > 0, state);
   }
