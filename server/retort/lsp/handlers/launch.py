@@ -17,7 +17,16 @@ async def launch_plan(
     ls: RetortServer, params: messages.LaunchPlanParams
 ) -> messages.LaunchPlanResult:
     snapshot = await ls.snapshot()
-    owner = snapshot.document(convert.to_key(params.uri)) if params.uri else None
+    answer = _answer(snapshot, params.uri)
+    if answer["certain"] or not snapshot.partial:
+        return answer
+    # Only what is open is known so far, and it did not do.
+    inspected = await ls.worker.current_findings()
+    return _answer(inspected.snapshot, params.uri)
+
+
+def _answer(snapshot: Snapshot, uri: str | None) -> messages.LaunchPlanResult:
+    owner = snapshot.document(convert.to_key(uri)) if uri else None
     every = [(state, None) for state in snapshot.states]
     places = [(owner.state, owner.path)] if owner is not None else every
     found = [(state.folder, _plans(snapshot, state, path)) for state, path in places]
