@@ -66,6 +66,8 @@ test("routes are grouped by blueprint, or flat; filtered while typing; and follo
     "users 2",
     "POST /users/ users.create",
     "GET /users/<int:id> users.show",
+    "Not registered 1",
+    "GET /nobody nobody · blueprint not registered",
   ]);
   await workbench.screenshot("routes-grouped");
 
