@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from retort.project import Place
 from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile
 from retort.rules.engine.shadows import Shadow
 from retort.text.span import Span
@@ -43,8 +44,17 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if shadow is None or _is_flask_itself(file, shadow):
         return
     broken = shadow.broken()
-    if not broken:
-        return
+    if broken:
+        yield _finding(file, shadow, broken)
+    elif shadow.is_unused:
+        message = (
+            "Python takes this file for the Flask package: the first program here that imports "
+            "`flask` gets it instead of the framework, and fails. Rename the file."
+        )
+        yield RULE.at(file, Span(0, 0), message, fix=shadow.rename("app"))
+
+
+def _finding(file: SourceFile, shadow: Shadow, broken: list[Place]) -> Finding:
     own, *others = broken
     importer = "this import" if own.path == file.path else f"`import flask` in {own.path}"
     message = (
@@ -54,7 +64,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     span = own.span if own.path == file.path else Span(0, 0)
     elsewhere = others if own.path == file.path else [own, *others]
     related = [Related(place, f"This import gets the local {shadow.kind}.") for place in elsewhere]
-    yield RULE.at(file, span, message, fix=shadow.rename("app"), related=related)
+    return RULE.at(file, span, message, fix=shadow.rename("app"), related=related)
 
 
 def _is_flask_itself(file: SourceFile, shadow: Shadow) -> bool:

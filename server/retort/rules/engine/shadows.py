@@ -66,6 +66,12 @@ class Shadow:
     def kind(self) -> str:
         return "folder" if self._is_package else "file"
 
+    @property
+    def is_unused(self) -> bool:
+        """Whether it is a file of the root that nothing imports for what it is."""
+        imported = any(facts.imports for _, facts in self._facts)
+        return not (self._folder or self._is_package or imported)
+
     def _is_first(self) -> bool:
         """Whether programs are started here."""
         return not self._folder or any(
