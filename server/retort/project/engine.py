@@ -128,6 +128,7 @@ class Engine:
 
     def _apps(self, evaluation: Evaluation) -> Iterable[App]:
         names = app_names(evaluation.machine, self._journals)
+        self._url_maps.keep_only(names)
         merged: dict[tuple[str, int, int], App] = {}
         for key in sorted(names):
             site = self._journals.registries[key].site

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from retort.project.files import Files
+from retort.project.files import File, Files
 from retort.project.interpreter import libraries
 from retort.project.interpreter.arguments import Arguments
 from retort.project.interpreter.machine import Machine, Unit
@@ -18,6 +18,9 @@ _STARTS = re.compile(
     r"main|cli|(run|serve|start)(_server|_app|_web)?|(\w+_)?(app|application|app_factory)"
 )
 """Names of functions that start a program or set an app up; those that register are run."""
+_CALLED = re.compile(r"(\w+)\s*\(")
+_DERIVED = re.compile(r"^\s*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _REGISTERING = frozenset({"register_blueprint", "add_url_rule", "add_resource", "add_namespace"})
 
 
@@ -57,7 +60,7 @@ class EntryPoints:
     def run_again(self, keys: Iterable[str]) -> None:
         """Calls the entry points ``keys`` once more; those that are gone are dropped."""
         for key in keys:
-            self._machine.units.pop(key, None)
+            self._machine.drop(key)
             path, _, qualname = key.partition(":")
             for function in self._machine.functions.get(path, ()):
                 if function.qualname == qualname:
@@ -76,7 +79,7 @@ class EntryPoints:
         same &= all(self._entered.get(key) == self._builders_entered(key) for key in done)
         if not same:
             for key in self._keys:
-                self._machine.units.pop(key, None)
+                self._machine.drop(key)
             self._run_all()
 
     def _summary(self, path: str) -> object:
@@ -120,7 +123,7 @@ class EntryPoints:
         if file is None or "flask" not in file.text.lower():
             return {}
         functions = self._machine.functions.get(path, ())
-        return {function: set(_called_names(function.node)) for function in functions}
+        return {function: _called_names(function, file) for function in functions}
 
     def _app_classes(self, path: str) -> set[str]:
         classes = self._machine.classes.get(path, ())
@@ -192,22 +195,18 @@ def _called_as(function: Function) -> str:
     return function.name
 
 
-def _called_names(node: ast.AST) -> Iterator[str]:
-    pending: list[ast.AST] = [node]
-    while pending:
-        current = pending.pop()
-        named: list[ast.expr] = []
-        if isinstance(current, ast.Call):
-            named = [current.func]
-        elif isinstance(current, ast.ClassDef):
-            # A subclass of Flask that only this function knows.
-            named = current.bases
-        elif isinstance(current, ast.arguments):
-            # A parameter that is a class unless someone says otherwise.
-            named = [*current.defaults, *filter(None, current.kw_defaults)]
-        for callee in named:
-            if isinstance(callee, ast.Name):
-                yield callee.id
-            elif isinstance(callee, ast.Attribute):
-                yield callee.attr
-        pending.extend(ast.iter_child_nodes(current))
+def _called_names(function: Function, file: File) -> set[str]:
+    """The bare names that a function seems to call, derive classes from, or take as defaults.
+
+    Found by their form in the text: walking the trees of all functions would take longer
+    than parsing them did.
+    """
+    node = function.node
+    lines = file.lines
+    text = file.text[lines.line_start(node.lineno - 1) : lines.line_end(node.end_lineno or 0)]
+    names = set(_CALLED.findall(text))
+    for bases in _DERIVED.findall(text):
+        names.update(_NAME.findall(bases))
+    for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
+        names.update(_NAME.findall(ast.unparse(default)))
+    return names

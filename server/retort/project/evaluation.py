@@ -37,20 +37,19 @@ class Dependencies:
         self._mutators: defaultdict[str, set[str]] = defaultdict(set)
         self._loaders: defaultdict[str, set[str]] = defaultdict(set)
 
-    def update(self, units: dict[str, Unit]) -> set[str]:
+    def update(self, machine: Machine) -> set[str]:
         """Takes over the units that ran since the last time; returns their keys, and those
         of the units that are gone.
         """
-        stale = {key for key, unit in self._units.items() if units.get(key) is not unit}
-        for key in stale:
+        changed, machine.changed = machine.changed, set()
+        for key in changed & self._units.keys():
             for index, target in self._links(self._units.pop(key)):
                 index[target].discard(key)
-        new = units.keys() - self._units.keys()
-        for key in new:
-            self._units[key] = units[key]
-            for index, target in self._links(units[key]):
+        for key in changed & machine.units.keys():
+            self._units[key] = machine.units[key]
+            for index, target in self._links(machine.units[key]):
                 index[target].add(key)
-        return stale | new
+        return changed
 
     def _links(self, unit: Unit) -> Iterator[tuple[defaultdict[str, set[str]], str]]:
         for path, _ in unit.reads:
@@ -88,7 +87,7 @@ class Evaluation:
         self.entry_points = EntryPoints(self.machine, files)
         self.entry_points.run()
         self._dependencies = Dependencies()
-        self._dependencies.update(self.units)
+        self._dependencies.update(self.machine)
 
     def _load(self, paths: Iterable[str]) -> None:
         """Executes modules, each after the packages around it. Where files import each
@@ -125,11 +124,11 @@ class Evaluation:
                 return None
             old = self._exports(stale)
             self._run_again(stale)
-            done |= stale | self._dependencies.update(self.units)
+            done |= stale | self._dependencies.update(self.machine)
             stale = self._mutually_changed(self._dependents(stale, old)) - done
             if not stale:
                 self.entry_points.update(done)
-                return done | self._dependencies.update(self.units)
+                return done | self._dependencies.update(self.machine)
         return None
 
     def _run_again(self, keys: set[str]) -> None:

@@ -30,21 +30,19 @@ class Entries:
     mounts: list[Mount] = field(default_factory=list)
     binds: dict[str, View] = field(default_factory=dict)
     unresolved: list[Position] = field(default_factory=list)
+    is_numbered: bool = False
+    """Whether endpoints depend on those of other registries."""
 
     def add(self, entry: Entry) -> None:
         if isinstance(entry, AddRule):
             self.rules.append(entry)
+            self.is_numbered |= entry.numbering is not Numbering.NONE
         elif isinstance(entry, Mount):
             self.mounts.append(entry)
         elif isinstance(entry, BindView):
             self.binds[entry.endpoint] = entry.view
         elif isinstance(entry, Unresolved):
             self.unresolved.append(entry.site)
-
-    @property
-    def is_numbered(self) -> bool:
-        """Whether endpoints depend on those of other registries."""
-        return any(rule.numbering is not Numbering.NONE for rule in self.rules)
 
     def bound_rules(self) -> Iterator[AddRule]:
         """The rules, those without a view with the one that answers for their endpoint."""
@@ -63,6 +61,8 @@ class Journals:
         self._units: dict[str, list[Entry]] = {}
         self._by_target: dict[str, dict[str, list[Entry]]] = {}
         self._merged: dict[str, Entries] = {}
+        self.structure = 0
+        """Changes whenever registries are mounted differently."""
 
     def replace(self, unit: str, entries: list[Entry]) -> set[str]:
         """Takes in the journal of a unit in place of its former one.
@@ -73,6 +73,8 @@ class Journals:
         if former == entries:
             self._units[unit] = entries
             return set()
+        if _mounts(former) != _mounts(entries):
+            self.structure += 1
         touched = {_target(entry) for entry in former}
         for entry in former:
             if isinstance(entry, NewRegistry):
@@ -115,6 +117,12 @@ class Journals:
     def targets(self) -> list[str]:
         """The registries that anything is said about."""
         return list(self._by_target)
+
+
+def _mounts(entries: list[Entry]) -> list[Mount]:
+    """The mounts, without their places."""
+    nowhere = Position("", 0, 0, 0, 0)
+    return [replace(entry, site=nowhere) for entry in entries if isinstance(entry, Mount)]
 
 
 def _target(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from retort.project.evaluation import Evaluation
@@ -14,6 +15,8 @@ from retort.project.url_maps import place, where
 
 _ROUTE_METHODS = frozenset({"delete", "get", "patch", "post", "put"})
 _ROUTES = _ROUTE_METHODS | {"route"}
+_INSIDE = re.compile(r"^[ \t]+@[\w.]+\.(?:route|delete|get|patch|post|put)\(", re.MULTILINE)
+"""A route decorator that is not at the top level."""
 
 
 def not_registered(files: Files, journals: Journals, routed: set[str]) -> Iterator[Unregistered]:
@@ -60,7 +63,8 @@ class NotCalled:
         for path in paths:
             self._found.pop(path, None)
             file = None if path.endswith("/") else self._files.get(path)
-            views = list(_decorated_inside(file)) if file and ".route(" in file.text else []
+            inside = file is not None and _INSIDE.search(file.text)
+            views = list(_decorated_inside(file)) if file is not None and inside else []
             if views:
                 self._found[path] = views
 

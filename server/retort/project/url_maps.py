@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 
 from retort.project.contexts import Context
 from retort.project.files import Files
@@ -20,12 +22,25 @@ class UrlMap:
     unresolved: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Part:
-    """The routes of one registry in one place, and the files that they stand in."""
+    """One registry in one place of an app: its routes, and the files that they stand in."""
 
-    routes: tuple[Route, ...]
-    paths: frozenset[str]
+    target: str
+    context: Context
+    routes: tuple[Route, ...] | None = None
+    unresolved: tuple[Place, ...] = ()
+    paths: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is known of an app from before."""
+
+    name: str
+    structure: int
+    parts: list[_Part]
+    url_map: UrlMap | None = None
 
 
 class UrlMaps:
@@ -34,57 +49,52 @@ class UrlMaps:
     def __init__(self, files: Files, journals: Journals) -> None:
         self._files = files
         self._journals = journals
-        self._parts: dict[tuple[str, str, Context], _Part] = {}
-        self._maps: dict[str, tuple[str, set[str], UrlMap]] = {}
+        self._kept: dict[str, _Kept] = {}
 
     def forget(self, targets: set[str], paths: set[str]) -> None:
         """Entries about the registries ``targets`` changed, or the texts of the files
         ``paths``: what stands in them has moved.
         """
-        changed = targets | paths
-        for key, part in list(self._parts.items()):
-            if key[1] in targets or not part.paths.isdisjoint(paths):
-                del self._parts[key]
-        for app, (_, depends_on, _) in list(self._maps.items()):
-            if not depends_on.isdisjoint(changed):
-                del self._maps[app]
+        for kept in self._kept.values():
+            for part in kept.parts:
+                if part.target in targets or not part.paths.isdisjoint(paths):
+                    part.routes = None
+                    kept.url_map = None
 
     def registries(self) -> set[str]:
-        """The registries that any app reaches, among other keys."""
-        return {key for _, depends_on, _ in self._maps.values() for key in depends_on}
+        """The keys of the registries that any app reaches."""
+        return {part.target for kept in self._kept.values() for part in kept.parts}
+
+    def keep_only(self, apps: Collection[str]) -> None:
+        """Drops what is known of apps that are gone."""
+        for key in self._kept.keys() - set(apps):
+            del self._kept[key]
 
     def of(self, key: str, name: str) -> UrlMap:
         """The url_map of the app ``key``, which goes by ``name``."""
-        kept = self._maps.get(key)
-        if kept is not None and kept[0] == name:
-            return kept[2]
-        numbers = Numbers()
-        routes: list[Route] = []
-        places: list[Place] = []
-        depends_on: set[str] = set()
-        for target, context in self._journals.reachable(key):
-            part = self._part(name, target, context, numbers)
-            routes += part.routes
-            unresolved = self._journals.of(target).unresolved
-            places += [place(self._files, position) for position in unresolved]
-            depends_on |= part.paths | {target} | {position.path for position in unresolved}
-        url_map = UrlMap(tuple(routes), tuple(dict.fromkeys(places)))
-        self._maps[key] = name, depends_on, url_map
-        return url_map
+        kept, structure = self._kept.get(key), self._journals.structure
+        if kept is None or (kept.name, kept.structure) != (name, structure):
+            parts = [_Part(target, context) for target, context in self._journals.reachable(key)]
+            kept = self._kept[key] = _Kept(name, structure, parts)
+        if kept.url_map is None:
+            numbers = Numbers()
+            for part in kept.parts:
+                if part.routes is None or self._journals.of(part.target).is_numbered:
+                    self._fill(part, name, numbers)
+            routes = tuple(chain.from_iterable(part.routes or () for part in kept.parts))
+            places = chain.from_iterable(part.unresolved for part in kept.parts)
+            kept.url_map = UrlMap(routes, tuple(dict.fromkeys(places)))
+        return kept.url_map
 
-    def _part(self, app: str, target: str, context: Context, numbers: Numbers) -> _Part:
-        known = self._parts.get((app, target, context))
-        if known is None:
-            entries = self._journals.of(target)
-            routes = tuple(
-                self._route(rule, app, context, numbers.endpoint(rule, context, count))
-                for count, rule in enumerate(entries.bound_rules())
-            )
-            paths = {path for route in routes for path in (route.path, route.registration.path)}
-            known = _Part(routes, frozenset(paths))
-            if not entries.is_numbered:
-                self._parts[(app, target, context)] = known
-        return known
+    def _fill(self, part: _Part, app: str, numbers: Numbers) -> None:
+        entries, context = self._journals.of(part.target), part.context
+        part.routes = tuple(
+            self._route(rule, app, context, numbers.endpoint(rule, context, count))
+            for count, rule in enumerate(entries.bound_rules())
+        )
+        part.unresolved = tuple(place(self._files, position) for position in entries.unresolved)
+        paths = {path for route in part.routes for path in (route.path, route.registration.path)}
+        part.paths = frozenset(paths | {where.path for where in part.unresolved})
 
     def _route(self, rule: AddRule, app: str, context: Context, endpoint: str | None) -> Route:
         path, line, end_line, name_span, span = where(self._files, rule)

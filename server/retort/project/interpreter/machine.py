@@ -81,6 +81,7 @@ class Machine:
         self.files = modules
         self.modules: dict[str, Module] = {}
         self.units: dict[str, Unit] = {}
+        self.changed: set[str] = set()
         self.unit = Unit("")
         self.depth = 0
         self.muted = 0
@@ -95,6 +96,7 @@ class Machine:
         """Makes a fresh unit the current one; running out of steps ends only that unit."""
         outer = self.unit, self.depth, self.muted, self.call_stack
         self.unit = self.units[key] = Unit(key)
+        self.changed.add(key)
         self.depth = self.muted = 0
         self.call_stack = []
         try:
@@ -134,9 +136,14 @@ class Machine:
                 self._run(module)
         return module
 
+    def drop(self, key: str) -> None:
+        """Forgets a unit; ``changed`` has the keys of those that ran or were dropped."""
+        self.units.pop(key, None)
+        self.changed.add(key)
+
     def forget(self, path: str) -> None:
         """Makes a module pending again; the object stays the one that others hold."""
-        self.units.pop(path, None)
+        self.drop(path)
         module = self.modules.get(path)
         if module is not None:
             module.scope.variables.clear()
