@@ -1,6 +1,7 @@
 // One-click debugging of the smallest app, by each way there is to start it.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -181,9 +182,9 @@ test("a route is tried without a running app: its URL is checked, its answer sho
   await workbench.route("GET /users").click();
   await workbench.command("Retort: Try Route");
   await workbench.quickInput.fill("/users/ada");
-  await workbench.page.getByText("No route").first().waitFor();
+  await workbench.page.getByText("404 Not Found").first().waitFor();
   await workbench.quickInput.fill("/users/7?full=1");
-  await workbench.page.getByText("No route").first().waitFor({ state: "hidden" });
+  await workbench.page.getByText("404 Not Found").first().waitFor({ state: "hidden" });
   await workbench.page.keyboard.press("Enter");
   await workbench.page.getByText("Headers").first().waitFor();
   await workbench.page.keyboard.press("Enter");
@@ -210,3 +211,45 @@ test("launch.json is made of what would be started anyway", async (t) => {
   assert.match(configurations[0].pythonPath[0], /workspaceFolder}\/src$/);
   await workbench.screenshot("debug-launch-json");
 });
+
+test("an extension host that is killed takes the app along", async (t) => {
+  const workbench = await editor.open(
+    t,
+    makeFolder({ "shop.py": reloading.replace("debug=True", "debug=True, port=5003") }),
+  );
+  await workbench.showRoutes();
+  await workbench.route("GET /").click();
+  await workbench.page.keyboard.press("F5");
+  await workbench.status("127.0.0.1:5003").waitFor();
+  await (await fetch("http://127.0.0.1:5003/")).text();
+  const hosts = processes().filter(({ args }) => args.includes("--type=extensionHost"));
+  for (const { pid } of descendants(editor.process.process.pid, hosts)) process.kill(pid, "SIGKILL");
+  await untilRefused("http://127.0.0.1:5003/");
+});
+
+function processes() {
+  const listed = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" });
+  return listed
+    .trim()
+    .split("\n")
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .map(([, pid, ppid, args]) => ({ pid: Number(pid), ppid: Number(ppid), args }));
+}
+
+/** Those of some processes that a process has started, directly or not. */
+function descendants(root, some) {
+  const parents = new Map(processes().map(({ pid, ppid }) => [pid, ppid]));
+  const leadsToRoot = (pid) => pid === root || (parents.has(pid) && leadsToRoot(parents.get(pid)));
+  return some.filter(({ pid }) => leadsToRoot(pid));
+}
+
+async function untilRefused(url) {
+  for (;;) {
+    const refused = await fetch(url).then(
+      () => false,
+      () => true,
+    );
+    if (refused) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
