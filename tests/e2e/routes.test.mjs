@@ -79,7 +79,7 @@ test("routes are grouped by blueprint, or flat; filtered while typing; and follo
   await workbench.command("Retort: Show Routes as a Flat List");
   await workbench.route(/^users\s*2$/).waitFor({ state: "detached" });
   await workbench.commandThatAsks("Retort: Filter Routes", "Path, method");
-  await workbench.page.keyboard.type("users get");
+  await workbench.page.keyboard.type("show get");
   await workbench.route("POST /users/").waitFor({ state: "detached" });
   assert.deepEqual(await workbench.routeTexts(), ["GET /users/<int:id> users.show"]);
   await workbench.screenshot("routes-filter");
