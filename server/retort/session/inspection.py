@@ -19,6 +19,10 @@ Findings = Mapping[str, tuple[Finding, ...]]
 """The findings by the path of their file; a file without any is left out."""
 
 
+class _OvertakenError(Exception):
+    """There is something more urgent to do."""
+
+
 class Inspection:
     """Runs the rules again over what changed.
 
@@ -116,14 +120,22 @@ class Inspection:
         settings: RuleSettings,
         overtaken: Callable[[], bool],
     ) -> set[str]:
+        outdated = todo is self._changed
         done = set()
-        for path in list(todo):
+
+        def stop_if_overtaken() -> None:
             if overtaken():
+                raise _OvertakenError
+
+        self._facts.checkpoint = stop_if_overtaken
+        for path in list(todo):
+            try:
+                stop_if_overtaken()
+                if self._check_file(codebase, path, settings, outdated=outdated):
+                    done.add(path)
+            except _OvertakenError:
                 break
-            outdated = todo is self._changed
             del todo[path]
-            if self._check_file(codebase, path, settings, outdated=outdated):
-                done.add(path)
         return done
 
     def _check_file(
@@ -141,6 +153,8 @@ class Inspection:
                 self._facts.refresh(file)
             self._facts.reader = path
             found = check_file(codebase, file, settings)
+        except _OvertakenError:
+            raise
         except Exception:
             # A defect of one rule must not take the findings of other files along.
             logger.exception("Could not check %s", path)

@@ -87,10 +87,13 @@ class FactCache:
 
     It notes which files asked for a fact while they were checked, so that when the fact
     comes out other than before, these (and no others) are known to be ``affected``.
+    ``checkpoint`` is called now and then while many files are read; what it raises ends
+    that, and what was worked out by then is kept.
     """
 
     def __init__(self) -> None:
         self.reader: str | None = None
+        self.checkpoint: Callable[[], None] = lambda: None
         self._affected: set[str] = set()
         self._facts: dict[str, dict[Fact, object]] = {}
         self._outdated: dict[str, dict[Fact, object]] = {}
@@ -135,10 +138,17 @@ class FactCache:
             self._readers[fact, None].add(reader)
         known, values = self._collected.get(fact, (frozenset(), {}))
         if known is not paths and known != paths:
-            values = {path: read(path) for path in sorted(paths)}
+            values = self._read_all(paths, read)
             self._collected[fact] = paths, values
         self.reader = reader
         return cast("dict[str, T]", values).items()
+
+    def _read_all(self, paths: frozenset[str], read: Callable[[str], object]) -> dict[str, object]:
+        values = {}
+        for path in sorted(paths):
+            self.checkpoint()
+            values[path] = read(path)
+        return values
 
     def modules(self, paths: frozenset[str]) -> Modules:
         """The ``paths`` by import name."""
