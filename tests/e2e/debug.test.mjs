@@ -38,6 +38,7 @@ for (const [name, start] of Object.entries(ways)) {
     await workbench.focusEditor();
     await workbench.setBreakpoint(5);
     await start(workbench);
+    await workbench.terminalText(/Retort:\srunning\son/);
     await workbench.terminalText(/Running\son\shttp:\/\/127\.0\.0\.1:5000/);
 
     const answer = fetch(address).then((response) => response.text());

@@ -186,6 +186,7 @@ def test_an_editor_hears_address_routes_and_requests(launch: Run) -> None:
         rules = {route["rule"]: route for route in editor.next("routes")["routes"]}
         assert rules["/fail/<int:n>"]["methods"] == ["GET"]
         assert editor.next("listening")["url"] == running.url
+        running.printed(r"(?s)Serving Flask app.*Retort: running on.*Running on http")
         assert running.get("/?a=1")[0] == 200
         heard = editor.next("request")
         assert (heard["method"], heard["path"], heard["query"]) == ("GET", "/", "a=1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.metadata
 import os
 import sys
@@ -11,6 +12,9 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.metadata import DistributionFinder, MetadataPathFinder
 from pathlib import Path
 from types import ModuleType
+from typing import Any
+
+from .import_hooks import after_import
 
 FRAMEWORK_NEEDS = frozenset(
     {"werkzeug", "jinja2", "markupsafe", "click", "itsdangerous", "blinker"}
@@ -63,6 +67,34 @@ class BundledLibraries:
         for distribution in MetadataPathFinder.find_distributions(wanted):
             if distribution.metadata["Name"].lower() in FRAMEWORK_NEEDS:
                 yield distribution
+
+
+def announce(framework: Framework, *, when_serving: bool) -> None:
+    """Print which framework runs the app, once.
+
+    With `when_serving`, that is when the server starts, or else when the process ends:
+    an editor's terminal may lose what is printed while it still takes its size.
+    """
+    if not when_serving:
+        print(framework.announcement(), file=sys.stderr, flush=True)
+        return
+    pending = [framework.announcement()]
+
+    def say() -> None:
+        while pending:
+            print(pending.pop(), file=sys.stderr, flush=True)
+
+    def say_before_serving(serving: Any) -> None:
+        run_simple = serving.run_simple
+
+        def run_announced(*args: Any, **options: Any) -> None:
+            say()
+            run_simple(*args, **options)
+
+        serving.run_simple = run_announced
+
+    after_import("werkzeug.serving", say_before_serving)
+    atexit.register(say)
 
 
 def choose_framework(folder: Path, libraries: Path) -> Framework:

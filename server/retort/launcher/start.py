@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from .channel import open_channel
 from .env_file import load_env_file
 from .exceptions import stop_on_unhandled_exceptions
-from .framework import choose_framework
+from .framework import Framework, announce, choose_framework
 from .live import report_live
 from .options import Options, parse_options
 from .serving import override_app_run
@@ -34,21 +34,26 @@ def main(bootstrap: str, argv: Sequence[str]) -> None:
     hide_launcher_frames(folder)
     sys.path[:] = [entry for entry in sys.path if entry != folder]
     framework = choose_framework(options.framework, options.libraries)
-    if not _is_reloaded_child():
-        print(framework.announcement(), file=sys.stderr, flush=True)
     for path in _env_files(options):
         load_env_file(path)
     sys.path[:0] = [*_first_path_entries(options), *options.python_path]
     if options.request is not None:
         return answer_request(options.target, json.loads(options.request))
+    _report(framework)
+    stop_on_unhandled_exceptions()
+    override_app_run(options)
+    run_target(options)
+
+
+def _report(framework: Framework) -> None:
+    """Say what the app runs on, to whoever reads the terminal and to the editor if there is one."""
     channel = open_channel()
+    if not _is_reloaded_child():
+        announce(framework, when_serving=channel is not None)
     if channel is not None:
         channel.send("framework", version=framework.version, python=sys.executable)
         channel.end_with_editor()
         report_live(channel)
-    stop_on_unhandled_exceptions()
-    override_app_run(options)
-    run_target(options)
 
 
 def interpreter_options(command: Sequence[str]) -> list[str]:
