@@ -72,7 +72,7 @@ def test_findings_follow_the_buffer_and_stay_while_it_does_not_parse(tmp_path: P
         edit(wire, uri, 3, "import os\n" + FLASK_PY)
         (diagnostic,) = diagnostics(wire, uri)
         assert diagnostic["range"]["start"]["line"] == 1
-        edit(wire, uri, 4, "import os\n")
+        edit(wire, uri, 4, "import os  # retort: ignore[shadowed-framework]\n")
         assert diagnostics(wire, uri) == []
 
 
@@ -83,6 +83,8 @@ def test_an_edit_of_a_neighbour_changes_the_finding(tmp_path: Path) -> None:
     other.write_text("x = 1\n")
     with Wire() as wire:
         wire.initialize(tmp_path)
+        (before,) = diagnostics(wire, shadow.as_uri())
+        assert "relatedInformation" not in before
         document = {"uri": other.as_uri(), "languageId": "python", "version": 1, "text": FLASK_PY}
         wire.notify("textDocument/didOpen", {"textDocument": document})
         (diagnostic,) = diagnostics(wire, shadow.as_uri())
@@ -104,7 +106,9 @@ def test_the_quick_fix_renames_the_file_and_updates_its_imports(tmp_path: Path) 
             "range": diagnostic["range"],
             "context": {"diagnostics": [diagnostic]},
         }
-        (action,) = wire.request("textDocument/codeAction", params)["result"]
+        action, ignore = wire.request("textDocument/codeAction", params)["result"]
+        assert ignore["title"] == "Ignore 'shadowed-framework' on this line"
+        assert ignore["isPreferred"] is False
         assert action["kind"] == "quickfix"
         assert action["isPreferred"] is True
         assert action["diagnostics"] == [diagnostic]
@@ -129,7 +133,9 @@ def test_a_client_that_cannot_rename_files_is_offered_no_such_fix(tmp_path: Path
             "range": diagnostic["range"],
             "context": {"diagnostics": [diagnostic]},
         }
-        assert wire.request("textDocument/codeAction", params)["result"] == []
+        (ignore,) = wire.request("textDocument/codeAction", params)["result"]
+        (edit,) = ignore["edit"]["changes"][shadow.as_uri()]
+        assert edit["newText"] == "  # retort: ignore[shadowed-framework]"
 
 
 def test_fix_all_makes_the_safe_fixes(tmp_path: Path) -> None:

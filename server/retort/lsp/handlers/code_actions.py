@@ -9,8 +9,11 @@ from lsprotocol import types
 from retort.lsp import convert
 from retort.lsp.findings import EditSupport, FindingsOnWire
 from retort.lsp.server import RetortServer
+from retort.rules.engine.codebase import SourceFile
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.fixing import merged_safe_fixes
+from retort.rules.engine.ignoring import ignore_fix
+from retort.rules.engine.unused import CODE as UNUSED_IGNORE
 from retort.session.snapshot import Inspected
 from retort.text.span import Span
 
@@ -25,6 +28,10 @@ async def code_actions(
     document = inspected.snapshot.document(key)
     if document is None:
         return None
+    file = SourceFile(document.path, document.text)
+    if file.parsed.errors:
+        # The findings are from when it last did parse: their places are not those of this text.
+        return []
     wire = FindingsOnWire(inspected.snapshot, document.folder, ls.encoding)
     support = EditSupport(ls.client_capabilities)
     asked = params.context.only
@@ -32,7 +39,7 @@ async def code_actions(
     if _wants(asked, types.CodeActionKind.QuickFix, by_default=True):
         span = convert.to_span(document.lines, params.range, ls.encoding)
         for finding in _touched(inspected, key, span):
-            actions.extend(_quick_fixes(finding, wire, support))
+            actions.extend(_quick_fixes(file, finding, wire, support))
     if _wants(asked, FIX_ALL, by_default=False):
         actions.extend(_fix_all(inspected, key, wire, support))
     return actions
@@ -55,16 +62,18 @@ def _touched(inspected: Inspected, key: str, span: Span) -> Iterator[Finding]:
 
 
 def _quick_fixes(
-    finding: Finding, wire: FindingsOnWire, support: EditSupport
+    file: SourceFile, finding: Finding, wire: FindingsOnWire, support: EditSupport
 ) -> Iterator[types.CodeAction]:
-    for place, fix in enumerate(finding.fixes):
+    """The fixes of a finding, the preferred one first, and the comment that silences it."""
+    ignore = ignore_fix(file, finding) if finding.code != UNUSED_IGNORE else None
+    for fix in (*finding.fixes, ignore) if ignore else finding.fixes:
         edit = wire.workspace_edit(fix, support)
         if edit is not None:
             yield types.CodeAction(
                 title=fix.title,
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[wire.diagnostic(finding)],
-                is_preferred=place == 0,
+                is_preferred=fix is finding.fixes[0] if finding.fixes else False,
                 edit=edit,
             )
 
