@@ -42,7 +42,6 @@ flask==3.1.3
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from retort.rules.engine import (
@@ -53,11 +52,10 @@ from retort.rules.engine import (
     Rule,
     Severity,
     SourceFile,
-    Tag,
 )
-from retort.rules.engine.edits import move_import, replace
+from retort.rules.engine.edits import replace
 from retort.rules.engine.registrations import registrations
-from retort.rules.engine.removed import Removal, uses
+from retort.rules.engine.removed import Removal, gone, import_successor, uses
 from retort.text.span import Span
 
 RULE = Rule("removed-flask-api", Severity.ERROR, Family.REMOVED)
@@ -98,11 +96,13 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for node, name, removal in uses(file, _NAMES):
         if removal.applies(codebase):
             short = name.removeprefix("flask.")
-            yield _finding(file, node, f"`{short}`", removal, _moved(file, node, removal))
+            yield gone(
+                RULE, file, node, f"`{short}`", removal, import_successor(file, node, removal)
+            )
     for found in registrations(codebase, file):
         method = _METHODS.get(found.name)
         if method is not None and method.applies(codebase):
-            yield _finding(file, found.expression, f"`{found.name}`", method, None)
+            yield gone(RULE, file, found.expression, f"`{found.name}`", method, None)
     yield from _arguments(codebase, file)
 
 
@@ -115,26 +115,4 @@ def _arguments(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
                 name = Span(start, start + len(keyword.arg or ""))
                 edit = replace(file, name, str(removal.replacement))
                 fix = Fix(f"Rename to {removal.replacement}=", (edit,), is_safe=True)
-                yield _finding(file, keyword, f"`{keyword.arg}=`", removal, fix)
-
-
-def _finding(
-    file: SourceFile, node: ast.AST, what: str, removal: Removal, fix: Fix | None
-) -> Finding:
-    message = (
-        f"{what} is gone since {removal.release}: this line fails when it runs. Use "
-        f"{removal.instead}."
-    )
-    return RULE.at(file, node, message, fix=fix, tags=[Tag.DEPRECATED])
-
-
-def _moved(file: SourceFile, node: ast.AST, removal: Removal) -> Fix | None:
-    """Imports the name from where it is now; for ``from flask import name``."""
-    statement = file.index.parent_of(node)
-    if removal.replacement is None or not isinstance(node, ast.alias):
-        return None
-    if not isinstance(statement, ast.ImportFrom) or node.asname:
-        return None
-    module, _, name = removal.replacement.rpartition(".")
-    edits = move_import(file, statement, node, module, name)
-    return Fix(f"Import it from {module}", edits, is_safe=True)
+                yield gone(RULE, file, keyword, f"`{keyword.arg}=`", removal, fix)

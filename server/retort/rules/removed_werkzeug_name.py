@@ -40,8 +40,8 @@ from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile, Tag
 from retort.rules.engine.constants import text_constant
-from retort.rules.engine.edits import move_import, replace
-from retort.rules.engine.removed import Removal, uses
+from retort.rules.engine.edits import replace
+from retort.rules.engine.removed import Removal, gone, import_successor, uses
 
 RULE = Rule("removed-werkzeug-name", Severity.ERROR, Family.REMOVED)
 
@@ -78,13 +78,15 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         return
     for node, name, removal in uses(file, _NAMES):
         if removal.applies(codebase):
-            yield _finding(file, node, f"`{name}`", removal, _import_successor(file, node, removal))
+            yield gone(
+                RULE, file, node, f"`{name}`", removal, import_successor(file, node, removal)
+            )
     if _CONTRIB.applies(codebase):
         for node in file.index.statements:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
                 "werkzeug.contrib"
             ):
-                yield _finding(file, node, "`werkzeug.contrib`", _CONTRIB, None)
+                yield gone(RULE, file, node, "`werkzeug.contrib`", _CONTRIB, None)
     if _HASHES.applies(codebase):
         yield from _hash_methods(file)
 
@@ -102,27 +104,3 @@ def _hash_methods(file: SourceFile) -> Iterator[Finding]:
         )
         fix = Fix("Use scrypt", (replace(file, method, '"scrypt"'),)) if text is method else None
         yield RULE.at(file, method, message, fix=fix, tags=[Tag.DEPRECATED])
-
-
-def _finding(
-    file: SourceFile, node: ast.AST, what: str, removal: Removal, fix: Fix | None
-) -> Finding:
-    message = (
-        f"{what} is gone since {removal.release}: this line fails when it runs. Use "
-        f"{removal.instead}."
-    )
-    return RULE.at(file, node, message, fix=fix, tags=[Tag.DEPRECATED])
-
-
-def _import_successor(file: SourceFile, node: ast.AST, removal: Removal) -> Fix | None:
-    """Imports the successor under the old name, so that nothing else has to change."""
-    statement = file.index.parent_of(node)
-    if removal.replacement is None or not isinstance(node, ast.alias):
-        return None
-    if not isinstance(statement, ast.ImportFrom):
-        return None
-    module, _, name = removal.replacement.rpartition(".")
-    local = node.asname or node.name
-    imported = name if name == local else f"{name} as {local}"
-    edits = move_import(file, statement, node, module, imported)
-    return Fix(f"Import it from {module}", edits)

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from retort.project.environment import Version
 from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.edits import move_import
+from retort.rules.engine.finding import Finding, Tag
+from retort.rules.engine.fix import Fix
+from retort.rules.engine.rule import Rule
 
 # What runs where Flask or Werkzeug is not installed.
 _BUNDLED: Mapping[str, Version] = {"flask": (3, 1), "werkzeug": (3, 1)}
@@ -70,3 +74,28 @@ def _is_guarded(file: SourceFile, node: ast.AST) -> bool:
             if "version" in test.lower() or "hasattr" in test or "TYPE_CHECKING" in test:
                 return True
     return False
+
+
+def gone(
+    rule: Rule, file: SourceFile, node: ast.AST, what: str, removal: Removal, fix: Fix | None
+) -> Finding:
+    """The finding about one use of what is gone."""
+    message = (
+        f"{what} is gone since {removal.release}: this line fails when it runs. Use "
+        f"{removal.instead}."
+    )
+    return rule.at(file, node, message, fix=fix, tags=[Tag.DEPRECATED])
+
+
+def import_successor(file: SourceFile, node: ast.AST, removal: Removal) -> Fix | None:
+    """Imports the successor of an imported name, under the old name."""
+    statement = file.index.parent_of(node)
+    if removal.replacement is None or not isinstance(node, ast.alias):
+        return None
+    if not isinstance(statement, ast.ImportFrom):
+        return None
+    module, _, name = removal.replacement.rpartition(".")
+    local = node.asname or node.name
+    imported = name if name == local else f"{name} as {local}"
+    edits = move_import(file, statement, node, module, imported)
+    return Fix(f"Import it from {module}", edits, is_safe=name == node.name)
