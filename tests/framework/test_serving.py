@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -52,6 +53,13 @@ class Server:
             start_new_session=True,
         )
         self.output = ""
+        # A server that keeps silent fails the test instead of stopping it for good.
+        self.watchdog = Timer(120, self.kill)
+        self.watchdog.start()
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def read_until(self, pattern: str) -> re.Match[str]:
         """Read output until a line matches."""
@@ -86,9 +94,9 @@ def start(tmp_path: Path) -> Iterator[Any]:
 
     yield start
     for server in servers:
-        if server.process.poll() is None:
-            os.killpg(server.process.pid, signal.SIGKILL)
-            server.process.communicate()
+        server.watchdog.cancel()
+        server.kill()
+        server.process.wait()
 
 
 def test_serves_until_control_c(start: Any) -> None:
