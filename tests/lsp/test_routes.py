@@ -80,3 +80,14 @@ def test_indexing_shows_progress_and_can_be_cancelled(tmp_path: Path) -> None:
         wire.notify("textDocument/didOpen", {"textDocument": {**hello, "text": HELLO}})
         result = wire.request("retort/routes", {})["result"]
         assert "/" in [route["rule"] for route in result["routes"]]
+
+
+def test_a_client_that_watches_no_files_still_gets_new_ones(tmp_path: Path) -> None:
+    with Wire() as wire:
+        wire.initialize(tmp_path)
+        assert wire.request("retort/routes", {})["result"]["routes"] == []
+        hello = tmp_path / "hello.py"
+        hello.write_text(HELLO)
+        wire.notify("textDocument/didSave", {"textDocument": {"uri": hello.as_uri()}})
+        result = wire.request("retort/routes", {})["result"]
+        assert "/" in [route["rule"] for route in result["routes"]]

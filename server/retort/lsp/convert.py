@@ -53,6 +53,13 @@ def is_hierarchical(capabilities: types.ClientCapabilities) -> bool:
     return bool(symbols is not None and symbols.hierarchical_document_symbol_support)
 
 
+def watches_files(capabilities: types.ClientCapabilities) -> bool:
+    """Whether the client can be asked to tell of changes on disk."""
+    workspace = capabilities.workspace
+    files = workspace.did_change_watched_files if workspace is not None else None
+    return bool(files is not None and files.dynamic_registration)
+
+
 def tells_settings(capabilities: types.ClientCapabilities) -> bool:
     """Whether the client answers when it is asked for its settings."""
     workspace = capabilities.workspace

@@ -31,6 +31,13 @@ def did_change(ls: RetortServer, params: types.DidChangeTextDocumentParams) -> N
     ls.worker.wake()
 
 
+def did_save(ls: RetortServer, params: types.DidSaveTextDocumentParams) -> None:
+    """A client that watches no files tells so at least that a new one is there now."""
+    if not convert.watches_files(ls.client_capabilities):
+        ls.session.listed_anew(convert.to_key(params.text_document.uri))
+        ls.worker.wake()
+
+
 def did_close(ls: RetortServer, params: types.DidCloseTextDocumentParams) -> None:
     ls.session.close(convert.to_key(params.text_document.uri))
     ls.worker.wake()
@@ -39,5 +46,6 @@ def did_close(ls: RetortServer, params: types.DidCloseTextDocumentParams) -> Non
 HANDLERS = {
     types.TEXT_DOCUMENT_DID_OPEN: did_open,
     types.TEXT_DOCUMENT_DID_CHANGE: did_change,
+    types.TEXT_DOCUMENT_DID_SAVE: did_save,
     types.TEXT_DOCUMENT_DID_CLOSE: did_close,
 }

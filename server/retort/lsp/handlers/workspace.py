@@ -28,24 +28,22 @@ def initialize(ls: RetortServer, params: types.InitializeParams) -> None:
 
 
 async def initialized(ls: RetortServer, params: types.InitializedParams) -> None:
-    registrations = list(_registrations(ls.client_capabilities.workspace))
+    registrations = list(_registrations(ls.client_capabilities))
     if registrations:
         ls.client_register_capability(types.RegistrationParams(registrations))
     if convert.tells_settings(ls.client_capabilities):
         await fetch_settings(ls)
 
 
-def _registrations(
-    workspace: types.WorkspaceClientCapabilities | None,
-) -> Iterator[types.Registration]:
+def _registrations(capabilities: types.ClientCapabilities) -> Iterator[types.Registration]:
     """What the client is to tell us of, as far as it can be asked to."""
-    files = workspace.did_change_watched_files if workspace else None
-    if files is not None and files.dynamic_registration:
+    if convert.watches_files(capabilities):
         yield types.Registration(
             id="retort-files",
             method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
             register_options=types.DidChangeWatchedFilesRegistrationOptions(_WATCHERS),
         )
+    workspace = capabilities.workspace
     settings = workspace.did_change_configuration if workspace else None
     if settings is not None and settings.dynamic_registration:
         yield types.Registration(
