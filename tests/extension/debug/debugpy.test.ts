@@ -173,6 +173,17 @@ for (const framework of frameworks) {
     await answer;
   });
 
+  test(`${framework.name}: stopOnEntry stops at the app's first line`, async (t) => {
+    const folder = makeApp({ "shop.py": app });
+    const config = { program: join(folder, "shop.py"), cwd: folder, stopOnEntry: true };
+    const session = await DebugSession.launch(extension, python, config);
+    t.after(() => session.stop());
+    const { frames, resume } = await stopped(session.connections[0] as Connection);
+    assert.deepEqual(frames, ["<module>:1"]);
+    await resume();
+    await session.printed(/Running on http/);
+  });
+
   test(`${framework.name}: the app ends with its debug adapter`, async (t) => {
     const { session, url } = await launch(t, { debug: true });
     await get(url);
