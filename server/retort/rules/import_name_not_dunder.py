@@ -30,7 +30,6 @@ from retort.project.entry_points import is_test
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.constants import Known, constant
 from retort.rules.engine.edits import replace
-from retort.rules.engine.objects import module_path
 
 RULE = Rule("import-name-not-dunder", Severity.WARNING, Family.APP)
 
@@ -66,7 +65,7 @@ def _judge(codebase: Codebase, file: SourceFile, given: ast.expr) -> Iterator[Fi
         yield RULE.at(file, given, _message("`__file__` is the name of no module"), fix=fix)
     elif known is not None and isinstance(known.value, str):
         name = known.value
-        if name != "__main__" and not _is_module(codebase, file, name):
+        if name != "__main__" and not _may_be_module(codebase, file, name):
             yield RULE.at(file, given, _message(f"There is no module '{name}' here"), fix=fix)
 
 
@@ -74,17 +73,17 @@ def _is_file(given: ast.expr) -> bool:
     return isinstance(given, ast.Name) and given.id == "__file__"
 
 
-def _is_module(codebase: Codebase, file: SourceFile, name: str) -> bool:
+def _may_be_module(codebase: Codebase, file: SourceFile, name: str) -> bool:
+    """Whether there is such a module in the project, or there may be one in a library."""
     parts = name.split(".")
     if not all(part.isidentifier() for part in parts):
         return False
     own = codebase.modules.name(file.path)
     return (
-        own == name
+        len(parts) > 1
+        or own == name
         or own.startswith(name + ".")
-        or bool(
-            module_path(codebase, file.path, name) or codebase.modules.find(parts[0], file.path)
-        )
+        or codebase.modules.find(name, file.path) is not None
     )
 
 
