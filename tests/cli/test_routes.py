@@ -62,3 +62,24 @@ def test_a_folder_without_an_app_says_so(
 def test_a_path_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["routes", "nowhere"]) == 2
     assert capsys.readouterr().err == "retort: nowhere: no such file or folder\n"
+
+
+def test_the_project_file_says_what_to_leave_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("shop", "legacy"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.py").write_text(
+            "from flask import Flask\napp = Flask(__name__)\n"
+        )
+    (tmp_path / "pyproject.toml").write_text('[tool.retort]\nexclude = ["legacy"]\n')
+    assert main(["routes", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "shop:app: no routes\n"
+
+
+def test_a_project_file_that_cannot_be_read_is_bad_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.retort\n")
+    assert main(["routes", str(tmp_path)]) == 2
+    assert "pyproject.toml" in capsys.readouterr().err

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retort.cli import UsageError
+from retort.cli.configuration import project_file_of
 from retort.cli.fixing import write_safe_fixes
 from retort.cli.formats import github, json, sarif, text
 from retort.cli.report import Report, Unchecked
 from retort.cli.style import Style
 from retort.project import DiskSources, build
 from retort.project.environment import read_environment
-from retort.project.project_file import ProjectFile, ProjectFileError, read_project_file
+from retort.project.project_file import ProjectFile
 from retort.rules.engine.checker import check_file
 from retort.rules.engine.codebase import Codebase
 from retort.rules.engine.finding import Finding
@@ -43,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
     root = (path if path.is_dir() else _root_of(path)).resolve()
-    project_file = _project_file(root)
+    project_file = project_file_of(root)
     settings = _rule_settings(project_file)
     only = None if path.is_dir() else path.resolve().relative_to(root).as_posix()
     with _no_collections():
@@ -79,17 +80,6 @@ def _root_of(path: Path) -> Path:
     parents = list(path.resolve().parents)
     marked = (p for p in parents if any((p / mark).exists() for mark in _ROOT_MARKS))
     return next(marked, parents[0])
-
-
-def _project_file(root: Path) -> ProjectFile:
-    try:
-        return read_project_file((root / "pyproject.toml").read_text("utf-8"))
-    except FileNotFoundError:
-        return ProjectFile()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"pyproject.toml cannot be read: {error}") from error
-    except ProjectFileError as error:
-        raise UsageError(str(error)) from error
 
 
 def _rule_settings(project_file: ProjectFile) -> RuleSettings:

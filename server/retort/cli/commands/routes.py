@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from retort.cli import UsageError
+from retort.cli.configuration import project_file_of
 from retort.project import DiskSources, Project, Route, build
 
 HELP = "list the routes of the apps in a folder or file, without running them"
@@ -22,7 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     path: Path = arguments.path
     if not path.exists():
         raise UsageError(f"{path}: no such file or folder")
-    sources = DiskSources(path)
+    # A file that is named is never left out.
+    sources = DiskSources(path, project_file_of(path).exclude if path.is_dir() else ())
     project = build(sources)
     if arguments.format == "json":
         print(json.dumps(as_json(project, sources.root), indent=2))
