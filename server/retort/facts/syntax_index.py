@@ -10,9 +10,11 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TypeAlias, cast
+from typing import TypeAlias, TypeVar, cast
 
 from retort.facts.scopes import Binding, BindingKind, Scope
+
+N = TypeVar("N", bound=ast.AST)
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -76,6 +78,18 @@ class SyntaxIndex:
             scope = self._scopes.get(expression)
             self._origins[expression] = scope.origin(expression) if scope else None
         return self._origins[expression]
+
+    def of(self, *kinds: type[N]) -> Iterator[N]:
+        """The nodes of these kinds, in the order of the text."""
+        places = sorted(place for kind in kinds for place in self._by_kind.get(kind, ()))
+        return (cast("N", self.nodes[place]) for place in places)
+
+    @cached_property
+    def _by_kind(self) -> dict[type[ast.AST], list[int]]:
+        found: dict[type[ast.AST], list[int]] = defaultdict(list)
+        for place, node in enumerate(self.nodes):
+            found[type(node)].append(place)
+        return found
 
     def own_nodes(self, function: FunctionNode) -> Iterator[ast.AST]:
         """The nodes in the body of ``function`` that run when it does: not those of inner ones."""

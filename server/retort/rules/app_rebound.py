@@ -85,8 +85,8 @@ def _uses(
     decorator, or None for anything else, by which it may live on.
     """
     start, end = file.span(first).end, file.span(second).start
-    for node in file.index.nodes:
-        if not (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)):
+    for node in file.index.of(ast.Name):
+        if not (node.id == name and isinstance(node.ctx, ast.Load)):
             continue
         if not start <= file.span(node).start < end:
             continue

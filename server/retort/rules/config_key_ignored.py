@@ -52,7 +52,7 @@ _BUILTIN = frozenset(
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if "config" not in file.text:
         return
-    for node in file.index.nodes:
+    for node in file.index.of(ast.Subscript, ast.Attribute, ast.Call):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _key(codebase, file, node)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):

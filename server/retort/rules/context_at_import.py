@@ -48,7 +48,8 @@ _NEEDS_REQUEST = {"flask.request", "flask.session"}
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if _pushes_context(file) or _is_migration(file):
         return
-    uses = [(node, used) for node in file.index.nodes if (used := _use(file, node)) is not None]
+    nodes = file.index.of(ast.Call, ast.Attribute, ast.Subscript)
+    uses = [(node, used) for node in nodes if (used := _use(file, node)) is not None]
     uses = [(node, used) for node, used in uses if _runs_at_import(file, node)]
     if not uses or any(inside for _, inside in codebase.collect(_imports_in_context)):
         return

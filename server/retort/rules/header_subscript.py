@@ -44,8 +44,8 @@ _ALWAYS_SENT = {"host"}
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    for node in file.index.nodes:
-        if not (isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load)):
+    for node in file.index.of(ast.Subscript):
+        if not isinstance(node.ctx, ast.Load):
             continue
         if file.api_name(node.value) != _HEADERS or _is_safe(file, node):
             continue

@@ -64,7 +64,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 def _writes(file: SourceFile) -> Iterator[tuple[ast.expr, str]]:
     """What writes to the session, first in the text first."""
-    for node in file.index.nodes:
+    for node in file.index.of(ast.Subscript, ast.Call):
         if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
             if file.api_name(node.value) == "flask.session":
                 yield node, "Writing to the session"

@@ -101,8 +101,8 @@ def _what(codebase: Codebase, file: SourceFile, binding: Binding) -> str | None:
 def _first_use(file: SourceFile, name: str, view: ast.AST) -> ast.expr | None:
     """Where the name is used once the view has it: below it, or in any function."""
     end = file.span(view).end
-    for node in file.index.nodes:
-        if not (isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)):
+    for node in file.index.of(ast.Name):
+        if not (node.id == name and isinstance(node.ctx, ast.Load)):
             continue
         scope = file.index.scope_of(node)
         if view not in [binding.node for binding in scope.lookup(name)]:

@@ -44,7 +44,7 @@ def config_facts(file: SourceFile) -> ConfigFacts:
 
 
 def _keys(file: SourceFile) -> Iterator[str]:
-    for node in file.index.nodes:
+    for node in file.index.of(ast.Subscript, ast.Name, ast.Attribute, ast.keyword, ast.Dict):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
                 yield node.slice.value

@@ -50,7 +50,7 @@ def uses(
     file: SourceFile, removals: Mapping[str, Removal]
 ) -> Iterator[tuple[ast.AST, str, Removal]]:
     """The places in ``file`` where one of the names is imported or looked up."""
-    for node in file.index.nodes:
+    for node in file.index.of(ast.ImportFrom, ast.Attribute):
         if isinstance(node, ast.ImportFrom) and not node.level:
             for alias in node.names:
                 name = f"{node.module}.{alias.name}"

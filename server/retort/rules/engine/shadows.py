@@ -227,7 +227,7 @@ def _plain_import(
     submodule = alias.name.partition(".")[2] or None
     names = {
         used.attr
-        for used in file.index.nodes
-        if isinstance(used, ast.Attribute) and file.index.origin(used.value) == package
+        for used in file.index.of(ast.Attribute)
+        if file.index.origin(used.value) == package
     }
     return PackageImport(file.span(node), tuple(sorted(names)), submodule)
