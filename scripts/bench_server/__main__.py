@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench_server.checking import check_ratio
 from bench_server.keystrokes import keystroke_times, parse_time, percentile
 from bench_server.memory import growth, indexed_memory
 from bench_server.servers import OTHERS, RETORT
@@ -20,6 +21,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="100,1000,10000", help="numbers of Python files")
     parser.add_argument("--strokes", type=int, default=200)
     parser.add_argument("--edits", type=int, default=10_000)
+    parser.add_argument("--check", metavar="FOLDER", help="a folder for `retort check` to check")
     parser.add_argument("--alone", action="store_true", help="without the other servers")
     options = parser.parse_args()
     sizes = sorted(map(int, options.sizes.split(",")))
@@ -28,6 +30,8 @@ def main() -> None:
         edited = {size: make_workspace(place, size) for size, place in places.items()}
         _keystrokes(places, edited, options.strokes, alone=options.alone)
         _memory(places, edited, options.edits)
+        folder = Path(options.check) if options.check else places[min(places)]
+        print(f"retort check, over ast.parse of the files: {check_ratio(folder):.1f} (at most 4)")
 
 
 def _keystrokes(

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     project_file = project_file_of(root)
     settings = _rule_settings(project_file)
     only = None if path.is_dir() else path.resolve().relative_to(root).as_posix()
-    with _no_collections():
+    with no_collections():
         fixed = _fix(root, project_file, settings, only) if arguments.fix else 0
         report = _report(root, project_file, settings, only, fixed)
     for unchecked in report.unchecked:
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _no_collections() -> Iterator[None]:
+def no_collections() -> Iterator[None]:
     """Keeps the garbage collector from walking through every tree that is made: here almost
     nothing becomes garbage, and it would take as long as the parser.
     """
