@@ -1,0 +1,182 @@
+"""What ``url_for`` can build, as far as that is surely known."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from retort.project import Missing, Route
+from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.constants import text_constant
+from retort.rules.engine.libraries import adds_on_its_own
+from retort.rules.engine.url_for import UrlForCall
+from retort.syntax.url_rules import parse_url_rule
+
+# Where one of these is in the project, URLs may be built that no rule accounts for.
+_HANDLES = ("url_build_error_handlers", "handle_url_build_error", "url_map.add", "def url_for")
+_ADDS_VALUES = ("url_defaults", "url_default_functions")
+_PLAIN = re.compile(r"[A-Za-z_][\w.-]*\Z")
+
+
+class UrlBuilding:
+    """The endpoints of a project; ``is_complete`` if there can be no others but those that
+    libraries bring along.
+    """
+
+    def __init__(self, codebase: Codebase, path: str) -> None:
+        """``path`` is the file whose calls are looked at."""
+        self._codebase = codebase
+        self._path = path
+        apps = codebase.project.apps
+        self.routes: dict[str, list[Route]] = defaultdict(list)
+        for route in codebase.project.routes():
+            if route.endpoint is not None:
+                self.routes[route.endpoint].append(route)
+        self.blueprints = {endpoint.rpartition(".")[0] for endpoint in self.routes}
+        self.is_complete = (
+            bool(self.routes)
+            and not any(app.unresolved for app in apps)
+            and all(route.endpoint is not None for route in codebase.project.routes())
+            and not any(handles for _, handles in codebase.collect(_handles_errors))
+        )
+
+    # -- Which endpoint is meant -------------------------------------------------------
+
+    def full_names(self, call: UrlForCall) -> list[str]:
+        """The endpoints that a call may mean; several where its view is on several blueprints."""
+        if not call.endpoint.startswith("."):
+            return [call.endpoint]
+        around = [
+            route
+            for route in self._codebase.project.routes()
+            if route.path == self._path and call.where.start in route.span
+        ]
+        # Flask takes the blueprint of the current request from the endpoint's own name.
+        blueprints = {(route.endpoint or "").rpartition(".")[0] for route in around}
+        return sorted(f"{blueprint}{call.endpoint}".lstrip(".") for blueprint in blueprints)
+
+    def knows(self, endpoint: str) -> bool:
+        return endpoint in self.routes
+
+    # -- What is not there -----------------------------------------------------------
+
+    def is_absent(self, endpoint: str) -> bool:
+        """Whether there is surely no such endpoint."""
+        if not self.is_complete or self.knows(endpoint) or self._may_come_later(endpoint):
+            return False
+        prefix, _, name = endpoint.rpartition(".")
+        if name == "static":
+            return False
+        if not prefix:
+            return not self._libraries_add or bool(self.meant(endpoint))
+        return prefix in self.blueprints or bool(self._by_variable(endpoint))
+
+    def _may_come_later(self, endpoint: str) -> bool:
+        """Whether it belongs to a view that is registered in a way which could not be told."""
+        prefix, _, name = endpoint.rpartition(".")
+        for view in self._codebase.project.unregistered:
+            if view.reason is not Missing.BLUEPRINT_NOT_REGISTERED and not prefix:
+                return True
+            if view.target == prefix or (view.view or "").rpartition(".")[2] == name:
+                return True
+        return False
+
+    @cached_property
+    def _libraries_add(self) -> bool:
+        return any(adds for _, adds in self._codebase.collect(adds_on_its_own))
+
+    def meant(self, endpoint: str) -> str | None:
+        """The endpoint that someone who wrote ``endpoint`` most likely meant."""
+        by_variable = self._by_variable(endpoint)
+        if by_variable is not None:
+            return by_variable
+        prefixed = [known for known in self.routes if known.rpartition(".")[2] == endpoint]
+        if prefixed:
+            return prefixed[0] if len(prefixed) == 1 else None
+        by_rule = self._by_rule(endpoint)
+        if by_rule is not None or not _PLAIN.match(endpoint):
+            return by_rule
+        prefix, dot, _ = endpoint.rpartition(".")
+        near = [known for known in self.routes if known.rpartition(".")[0] == prefix]
+        return next(iter(difflib.get_close_matches(endpoint, near, 1, 0.8 if dot else 0.75)), None)
+
+    def _by_rule(self, path: str) -> str | None:
+        """The endpoint whose URL rule was written in its place."""
+        if not path.startswith("/"):
+            return None
+        found = {r.endpoint for routes in self.routes.values() for r in routes if r.rule == path}
+        return found.pop() if len(found) == 1 else None
+
+    def _by_variable(self, endpoint: str) -> str | None:
+        """The endpoint, where the blueprint's variable was written instead of its name."""
+        variable, _, name = endpoint.partition(".")
+        names = {
+            blueprint
+            for _, found in self._codebase.collect(_blueprint_variables)
+            for own, blueprint in found
+            if own == variable
+        }
+        known = [f"{blueprint}.{name}" for blueprint in names if self.knows(f"{blueprint}.{name}")]
+        return known[0] if len(known) == 1 else None
+
+    # -- What is missing -------------------------------------------------------------
+
+    def missing_values(self, call: UrlForCall) -> tuple[Route, list[str]] | None:
+        """The rule that lacks the fewest of its values, and which; None if a URL can be built."""
+        if call.is_open or any(adds for _, adds in self._codebase.collect(_adds_values)):
+            return None
+        lacking: list[tuple[Route, list[str]]] = []
+        for route in (r for name in self.full_names(call) for r in self.routes.get(name, ())):
+            needed = self._needed(route)
+            if needed is None or needed <= call.given:
+                return None
+            lacking.append((route, [n for n in _names(route) if n in needed - call.given]))
+        return min(lacking, key=lambda found: len(found[1]), default=None)
+
+    def _needed(self, route: Route) -> frozenset[str] | None:
+        """The names that have to be given for a rule; None where that cannot be told."""
+        if route.rule is None or any(parse_url_rule(part).fault for part in _parts(route)):
+            return None
+        file = self._codebase.file(route.registration.path)
+        written = route.registration.span.of(file.text) if file is not None else "**"
+        if "defaults" in written or "**" in written:
+            return None
+        return frozenset(_names(route)) - {name for name, _ in route.defaults}
+
+
+def _parts(route: Route) -> list[str]:
+    return [route.rule or "/", *(f"/{part}" for part in (route.subdomain, route.host) if part)]
+
+
+def _names(route: Route) -> list[str]:
+    return [variable.name for part in _parts(route) for variable in parse_url_rule(part).variables]
+
+
+def _handles_errors(file: SourceFile) -> bool:
+    return any(name in file.text for name in _HANDLES)
+
+
+def _adds_values(file: SourceFile) -> bool:
+    return any(name in file.text for name in _ADDS_VALUES)
+
+
+def _blueprint_variables(file: SourceFile) -> tuple[tuple[str, str], ...]:
+    """The names of variables that hold a blueprint of another name, and that name."""
+    if "Blueprint" not in file.text:
+        return ()
+    return tuple(_made_blueprints(file))
+
+
+def _made_blueprints(file: SourceFile) -> Iterator[tuple[str, str]]:
+    for node in file.tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and node.value.args:
+            made_by = file.api_name(node.value.func) or ""
+            name = text_constant(file, node.value.args[0])
+            if made_by.endswith("Blueprint") and name is not None:
+                for target in node.targets:
+                    if isinstance(target, ast.Name) and target.id != name.value:
+                        yield target.id, str(name.value)
