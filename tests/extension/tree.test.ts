@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Route, RoutesResult } from "../../extension/src/protocol";
-import { describeRoute } from "../../extension/src/routes/describe";
+import { describeRoute, splitSentence } from "../../extension/src/routes/describe";
 import {
   buildTree,
   type Node,
   parentOf,
   routeAt,
   routeNodes,
+  routeOf,
   type TreeOptions,
 } from "../../extension/src/routes/tree";
 
@@ -178,4 +179,24 @@ test("of two rules of one view function the selected one stays", () => {
 test("a screen reader hears method, rule, endpoint, state and place", () => {
   const { spoken } = describeRoute(route("GET /lost lost", { state: "not-called", line: 7 }));
   assert.equal(spoken, "GET /lost, endpoint lost, never called, in app.py, line 7");
+});
+
+for (const [text, first, others] of [
+  ["Only one.", "Only one.", ""],
+  ["No app has app.py. Call it. Then run.", "No app has app.py.", "Call it. Then run."],
+  ["no full stop", "no full stop", ""],
+] as const) {
+  test(`"${text}" is told in its first sentence and the others`, () => {
+    assert.deepEqual(splitSentence(text), [first, others]);
+  });
+}
+
+test("a command takes an item of the outline or a route of a code lens, and nothing else", () => {
+  const index = route("GET / index");
+  const [node] = routeNodes(tree(result([index])));
+  assert.equal(routeOf(node), index);
+  assert.equal(routeOf(index), index);
+  for (const other of [undefined, null, "file:///app/app.py", { scheme: "file", path: "/app/app.py" }]) {
+    assert.equal(routeOf(other), undefined);
+  }
 });

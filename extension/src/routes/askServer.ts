@@ -11,9 +11,9 @@ import type {
   Step,
 } from "../protocol";
 import type { LanguageServer } from "../server/languageServer";
-import { describeRoute } from "./describe";
+import { describeRoute, splitSentence } from "./describe";
 import { type Handlers, openAt } from "./routeCommands";
-import type { RouteNode } from "./tree";
+import { routeOf } from "./tree";
 import { splitRequestLine } from "./urls";
 
 interface PlaceItem extends QuickPickItem {
@@ -23,8 +23,8 @@ interface PlaceItem extends QuickPickItem {
 export function questionCommands(server: LanguageServer): Handlers {
   return {
     "retort.findRouteForUrl": () => findRouteForUrl(server),
-    "retort.whyIsRouteMissing": (node?: unknown) =>
-      whyIsRouteMissing(server, placeOf(node) ?? placeOfCursor()),
+    "retort.whyIsRouteMissing": (argument?: unknown) =>
+      whyIsRouteMissing(server, placeOf(argument) ?? placeOfCursor()),
   };
 }
 
@@ -103,11 +103,9 @@ interface Place {
   readonly position: Position;
 }
 
-/** An item of the outline; from elsewhere the command gets other arguments, or none. */
-function placeOf(node: unknown): Place | undefined {
-  if (typeof node !== "object" || node === null || !("route" in node)) return undefined;
-  const { uri, selectionRange } = (node as RouteNode).route;
-  return { uri, position: selectionRange.start };
+function placeOf(argument: unknown): Place | undefined {
+  const route = routeOf(argument);
+  return route && { uri: route.uri, position: route.selectionRange.start };
 }
 
 function placeOfCursor(): Place | undefined {
@@ -117,12 +115,14 @@ function placeOfCursor(): Place | undefined {
   return { uri: editor.document.uri.toString(), position: { line, character } };
 }
 
-const stepLabels: Readonly<Record<string, string>> = {
-  ok: "$(pass) Done",
-  missing: "$(error) Missing",
-  unknown: "$(question) Not known",
+const stepWords: Readonly<Record<string, readonly [icon: string, word: string]>> = {
+  ok: ["pass", "done"],
+  missing: ["error", "missing"],
+  unknown: ["question", "not known"],
 };
 
 function stepItem({ state, text, location }: Step): PlaceItem {
-  return { label: stepLabels[state] ?? state, detail: text, location };
+  const [icon, description] = stepWords[state] ?? ["circle", state];
+  const [label, detail] = splitSentence(text);
+  return { label: `$(${icon}) ${label}`, description, detail, location };
 }

@@ -78,3 +78,9 @@ function code(text: string): string {
   const gap = longest ? " " : "";
   return `${fence}${gap}${text}${gap}${fence}`;
 }
+
+/** The first sentence of a text and the others, for places that show each in a line of its own. */
+export function splitSentence(text: string): readonly [first: string, others: string] {
+  const end = /[.!?]\s/.exec(text)?.index ?? text.length;
+  return [text.slice(0, end + 1), text.slice(end + 1).trim()];
+}

@@ -5,7 +5,7 @@ import type { Location, Route } from "../protocol";
 import { openInBrowser } from "./browser";
 import { pickApp, pickRoute } from "./picks";
 import type { RouteStore } from "./store";
-import type { Group, RouteNode } from "./tree";
+import { type Group, routeOf } from "./tree";
 import type { RoutesView } from "./treeView";
 import { urlForCall } from "./urls";
 
@@ -18,8 +18,8 @@ export function routeCommands(
   address: () => string | undefined,
   tryRoute: (route: Route) => unknown,
 ): Handlers {
-  const onRoute = (action: (route: Route) => unknown) => async (node?: RouteNode) => {
-    const route = (node ?? view.routeAtCursor())?.route ?? (await pickRoute(store));
+  const onRoute = (action: (route: Route) => unknown) => async (argument?: unknown) => {
+    const route = routeOf(argument) ?? view.routeAtCursor()?.route ?? (await pickRoute(store));
     return route && action(route);
   };
   return {

@@ -166,6 +166,16 @@ export function routeAt(
   return closest && same && length(same) === length(closest) ? same : closest;
 }
 
+/**
+ * The route that a command was given: an item of the outline, or a route as the server sends it with a code lens.
+ * Undefined for anything else, such as the URI that an editor's menu passes.
+ */
+export function routeOf(argument: unknown): Route | undefined {
+  if (typeof argument !== "object" || argument === null) return undefined;
+  if ("route" in argument) return (argument as RouteNode).route;
+  return "selectionRange" in argument ? (argument as Route) : undefined;
+}
+
 /** The node that holds another; undefined at the top. */
 export function parentOf(nodes: readonly Node[], child: Node, parent?: Group): Group | undefined {
   for (const node of nodes) {
