@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +33,7 @@ def change(wire: Wire, uri: str, *changes: dict[str, Any]) -> None:
 
 
 def rules(wire: Wire) -> list[str]:
-    """The rules that are known once indexing is over, static files left out."""
-    for _ in range(300):
-        result = wire.request("retort/routes", {})["result"]
-        if not result["indexing"]:
-            return [route["rule"] for route in result["routes"] if route["endpoint"] != "static"]
-        time.sleep(0.1)
-    raise AssertionError("indexing never ended")
+    return [route["rule"] for route in wire.routes()]
 
 
 def assert_alive(wire: Wire) -> None:

@@ -20,12 +20,11 @@ def test_hello_is_in_the_map_and_follows_unsaved_edits(tmp_path: Path) -> None:
     hello.write_text(HELLO)
     with Wire() as wire:
         wire.initialize(tmp_path)
-        wire.notification("retort/routesChanged")
-        result = wire.request("retort/routes", {})["result"]
-        assert [(r["rule"], r["methods"], r["view"]) for r in result["routes"]] == [
+        assert [(r["rule"], r["methods"], r["view"]) for r in wire.routes()] == [
             ("/", ["GET"], "hello_world")
         ]
-        assert result["root"] == str(tmp_path)
+        assert wire.request("retort/routes", {})["result"]["root"] == str(tmp_path)
+        wire.notifications.clear()
         uri = hello.as_uri()
         document = {"uri": uri, "languageId": "python", "version": 1, "text": HELLO}
         wire.notify("textDocument/didOpen", {"textDocument": document})
@@ -35,8 +34,7 @@ def test_hello_is_in_the_map_and_follows_unsaved_edits(tmp_path: Path) -> None:
         params = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [change]}
         wire.notify("textDocument/didChange", params)
         wire.notification("retort/routesChanged")
-        result = wire.request("retort/routes", {})["result"]
-        assert [r["rule"] for r in result["routes"]] == ["/", "/about"]
+        assert [r["rule"] for r in wire.routes()] == ["/", "/about"]
         identifier = {"textDocument": {"uri": uri}}
         lenses = wire.request("textDocument/codeLens", identifier)["result"]
         commands = [(lens["command"]["command"], lens["command"]["title"]) for lens in lenses]
@@ -85,9 +83,8 @@ def test_indexing_shows_progress_and_can_be_cancelled(tmp_path: Path) -> None:
 def test_a_client_that_watches_no_files_still_gets_new_ones(tmp_path: Path) -> None:
     with Wire() as wire:
         wire.initialize(tmp_path)
-        assert wire.request("retort/routes", {})["result"]["routes"] == []
+        assert wire.routes() == []
         hello = tmp_path / "hello.py"
         hello.write_text(HELLO)
         wire.notify("textDocument/didSave", {"textDocument": {"uri": hello.as_uri()}})
-        result = wire.request("retort/routes", {})["result"]
-        assert "/" in [route["rule"] for route in result["routes"]]
+        assert [route["rule"] for route in wire.routes()] == ["/"]

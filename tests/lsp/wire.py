@@ -8,6 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,14 @@ class Wire:
         result: dict[str, Any] = self.request("initialize", params)["result"]
         self.notify("initialized", {})
         return result
+
+    def routes(self) -> list[dict[str, Any]]:
+        """The routes, once all folders are indexed; those of static files left out."""
+        deadline = time.monotonic() + TIMEOUT
+        while (result := self.request("retort/routes", {})["result"])["indexing"]:
+            assert time.monotonic() < deadline, "indexing never ended"
+            time.sleep(0.05)
+        return [route for route in result["routes"] if route["endpoint"] != "static"]
 
     def exit_code(self) -> int:
         return self.process.wait(TIMEOUT)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterable
+from operator import is_
+from typing import TypeAlias
 
 from lsprotocol import types
 
@@ -81,12 +84,39 @@ def reads_markdown(capabilities: types.ClientCapabilities) -> bool:
     return not formats or types.MarkupKind.Markdown in formats
 
 
+Texts: TypeAlias = tuple[LineIndex, LineIndex]
+
+
+class Known:
+    """The routes as they were last spelled: after a keystroke, most are the same."""
+
+    def __init__(self) -> None:
+        self._routes: dict[tuple[Folder, Route], tuple[Texts, messages.Route]] = {}
+
+    def updated(
+        self,
+        routes: Iterable[tuple[Folder, Route, Texts]],
+        spell: Callable[[Folder, Route], messages.Route],
+    ) -> list[messages.Route]:
+        """Spells the routes, as far as they or the texts they stand in are others."""
+        before, self._routes = self._routes, {}
+        result = []
+        for folder, route, texts in routes:
+            known = before.get((folder, route))
+            if known is None or not all(map(is_, known[0], texts)):
+                known = texts, spell(folder, route)
+            self._routes[folder, route] = known
+            result.append(known[1])
+        return result
+
+
 class Wire:
     """Spells what points into a snapshot: spans as ranges, paths as URIs."""
 
-    def __init__(self, snapshot: Snapshot, encoding: Encoding) -> None:
+    def __init__(self, snapshot: Snapshot, encoding: Encoding, known: Known | None = None) -> None:
         self._snapshot = snapshot
         self._encoding = encoding
+        self._known = Known() if known is None else known
 
     # -- As LSP's types -------------------------------------------------------------------
 
@@ -165,11 +195,14 @@ class Wire:
                 for folder in folders
             ],
             "indexing": self._snapshot.partial,
-            "routes": [
-                self.route(state.folder, route)
-                for state in states
-                for route in state.project.routes()
-            ],
+            "routes": self._known.updated(
+                (
+                    (state.folder, route, self._texts(state.folder, route))
+                    for state in states
+                    for route in state.project.routes()
+                ),
+                self.route,
+            ),
             "apps": [self.app(state.folder, app) for state in states for app in state.project.apps],
             "unregistered": [
                 self.unregistered(state.folder, view)
@@ -177,6 +210,12 @@ class Wire:
                 for view in state.project.unregistered
             ],
         }
+
+    def _texts(self, folder: Folder, route: Route) -> Texts:
+        """What the ranges of a route were counted in."""
+        paths = route.path, route.registration.path
+        view, registration = (self._snapshot.lines(folder.key(path)) for path in paths)
+        return view, registration
 
     def route(self, folder: Folder, route: Route) -> messages.Route:
         """One route of the map."""

@@ -57,6 +57,7 @@ class RetortServer(LanguageServer):
             self.diagnostics.publish,
             self.indexing.advance,
         )
+        self._known_routes = convert.Known()
         self._places_timer: asyncio.TimerHandle | None = None
         self._settings_problems: dict[str, None] = {}
         self._exit_code = 0
@@ -121,7 +122,7 @@ class RetortServer(LanguageServer):
 
     def wire(self, snapshot: Snapshot) -> convert.Wire:
         """Spells values that belong to ``snapshot`` as this client reads them."""
-        return convert.Wire(snapshot, self.encoding)
+        return convert.Wire(snapshot, self.encoding, self._known_routes)
 
     def _publish(self, before: Snapshot, after: Snapshot) -> None:
         if not after.partial:

@@ -18,6 +18,7 @@ class Analysis:
     def __init__(self, progress: Progress = lambda folder, share: None) -> None:
         self._progress = progress
         self._folders: dict[Folder, FolderAnalysis] = {}
+        self._last = Snapshot()
 
     def is_indexed(self, job: Job) -> bool:
         """Whether ``run`` will take time in the size of the change, not of the folders."""
@@ -33,7 +34,9 @@ class Analysis:
             analysis.update(job, others=[other for other in job.folders if other != folder])
             for folder, analysis in self._folders.items()
         )
-        return Snapshot(job.version, tuple(states), job.buffers)
+        lines = self._last.lines_kept(job.changed)
+        self._last = Snapshot(job.version, tuple(states), job.buffers, _lines=lines)
+        return self._last
 
     def inspect(self, snapshot: Snapshot, overtaken: Callable[[], bool]) -> Iterator[Inspected]:
         """Runs the rules over what ``run`` came to; stops early when ``overtaken``.

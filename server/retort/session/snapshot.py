@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,6 +48,13 @@ class Snapshot:
         path = folder.relative(key)
         assert path is not None
         return Document(self, state, path, key)
+
+    def lines_kept(self, changed: Iterable[str]) -> dict[str, LineIndex]:
+        """The line indexes of files that are not open, for the next snapshot to start with."""
+        kept = dict(self._lines)
+        for key in changed:
+            kept.pop(key, None)
+        return kept
 
     def lines(self, key: str) -> LineIndex:
         """The line index of a document; that of an empty text if it is gone."""
