@@ -57,6 +57,10 @@ class EntryPoints:
             self._calls[path] = self._calls_in(path)
         self._run_all()
 
+    def has(self, key: str) -> bool:
+        """Whether a unit is an entry point, not the body of a module."""
+        return key in self._keys
+
     def run_again(self, keys: Iterable[str]) -> None:
         """Calls the entry points ``keys`` once more; those that are gone are dropped."""
         for key in keys:

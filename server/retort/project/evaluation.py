@@ -132,7 +132,7 @@ class Evaluation:
         return None
 
     def _run_again(self, keys: set[str]) -> None:
-        paths = [key for key in keys if ":" not in key]
+        paths = [key for key in keys if not self.entry_points.has(key)]
         for path in paths:
             self.machine.forget(path)
         self._load(paths)

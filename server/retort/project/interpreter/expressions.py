@@ -197,7 +197,9 @@ def _joined(machine: Machine, node: ast.JoinedStr, frame: Frame) -> Value:
 def _formatted(machine: Machine, node: ast.FormattedValue, frame: Frame) -> Value:
     value = attributes.text_of(machine, machine.evaluate(node.value, frame))
     spec = "" if node.format_spec is None else machine.evaluate(node.format_spec, frame)
-    if isinstance(value, (str, int, float)) and isinstance(spec, str):
+    if not isinstance(spec, str) or operators.WIDE.search(spec):
+        return UNKNOWN
+    if isinstance(value, (str, int, float)):
         shown = repr(value) if node.conversion == ord("r") else value
         try:
             return format(shown, spec)

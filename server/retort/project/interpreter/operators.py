@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 10_000
 """Longer texts are data, and of no use in a rule."""
+
+WIDE = re.compile(r"\d{4}")
+"""A field width that could only be meant to exhaust memory."""
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -105,6 +109,8 @@ def _sequence(value: Value) -> tuple[list[Value], bool]:
 def _percent(template: str, right: Value) -> Value:
     """``template % right``."""
     values: Any
+    if WIDE.search(template):
+        return UNKNOWN
     if isinstance(right, DictValue):
         values = {key: item for key, item in right.items.items() if is_constant(item)}
         if right.is_open:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from retort.project.interpreter.arguments import Call
 from retort.project.interpreter.iteration import iterate
+from retort.project.interpreter.operators import MAX_TEXT, WIDE
 from retort.project.interpreter.values import MISSING, UNKNOWN, Native, Value, is_constant
 
 _PURE = frozenset(
@@ -17,8 +17,6 @@ _PURE = frozenset(
         "split", "splitlines", "startswith", "strip", "swapcase", "title", "upper",
     }
 )  # fmt: skip
-_WIDE = re.compile(r"\d{4}")
-"""A field width that could only be meant to exhaust memory."""
 
 
 def method(text: str, name: str) -> Value:
@@ -40,6 +38,8 @@ def _pure(text: str, name: str, call: Call) -> Value:
     flat = [*arguments, *keywords.values()]
     if call.arguments.is_open or not all(is_constant(item) or _texts(item) for item in flat):
         return UNKNOWN
+    if len(text) * max([len(item) for item in flat if isinstance(item, str)], default=0) > 10**7:
+        return UNKNOWN
     try:
         result = getattr(text, name)(*arguments, **keywords)
     except (TypeError, ValueError, OverflowError, MemoryError):
@@ -54,13 +54,15 @@ def _texts(value: Value) -> bool:
 def _join(separator: str, call: Call) -> Value:
     items, complete = iterate(call.machine, call.argument(0, "iterable"))
     texts = [item for item in items if isinstance(item, str)]
-    return separator.join(texts) if complete and len(texts) == len(items) else UNKNOWN
+    size = sum(map(len, texts)) + len(separator) * len(texts)
+    all_known = complete and len(texts) == len(items)
+    return separator.join(texts) if all_known and size <= MAX_TEXT else UNKNOWN
 
 
 def _format(template: str, call: Call) -> Value:
     values = [*call.arguments.args, *call.arguments.kwargs.values()]
     plain = all(isinstance(item, (str, int, float)) for item in values)
-    if call.arguments.is_open or not plain or _WIDE.search(template):
+    if call.arguments.is_open or not plain or WIDE.search(template):
         return UNKNOWN
     arguments: list[Any] = call.arguments.args
     keywords: dict[str, Any] = call.arguments.kwargs
