@@ -52,8 +52,23 @@ def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
         return machine.new_dict(_NAMESPACES[node.func.id](frame).variables)
     function = machine.evaluate(node.func, frame)
     arguments = evaluate_arguments(machine, node, frame)
-    return machine.call(function, arguments, Site(frame.module.path, node))
+    result = machine.call(function, arguments, Site(frame.module.path, node))
+    return _setting(node.func, arguments) if result is UNKNOWN else result
 
+
+def _setting(function: ast.expr, arguments: Arguments) -> Value:
+    """What a setting is that a library reads from the environment or a file: its default,
+    where the call says ``default="…"`` or ``fallback="…"``.
+    """
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name in _READS_SETTING:
+        for keyword in ("default", "fallback"):
+            if isinstance(arguments.kwargs.get(keyword), str):
+                return arguments.kwargs[keyword]
+    return UNKNOWN
+
+
+_READS_SETTING = frozenset({"config", "env", "get", "getenv", "str"})
 
 _NAMESPACES: dict[str, Callable[[Frame], Scope]] = {
     "globals": lambda frame: frame.module.scope,
