@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from retort.project import Missing
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import insert
-from retort.rules.engine.objects import class_kind, kind_of
+from retort.rules.engine.objects import class_kind, kind_of, module_path
 from retort.rules.engine.registrations import ROUTE_DECORATORS, registrations
 
 RULE = Rule("blueprint-not-registered", Severity.WARNING, Family.BLUEPRINTS)
@@ -52,11 +52,14 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if _is_out_of_sight(codebase, file):
         return
     views = _idle_views(codebase, file)
+    handed = _handed_over(codebase) if views else frozenset()
     for statement in file.tree.body:
         if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Call):
             continue
         target = statement.targets[0]
         if not isinstance(target, ast.Name) or not views[target.id]:
+            continue
+        if (file.path, target.id) in handed:
             continue
         if class_kind(codebase, file, statement.value.func) == "blueprint":
             yield _finding(codebase, file, statement, target.id, views[target.id])
@@ -66,6 +69,36 @@ def _is_out_of_sight(codebase: Codebase, file: SourceFile) -> bool:
     """Whether the app may be somewhere else, or what it registers cannot be told."""
     apps = codebase.project.apps
     return not apps or any(app.unresolved for app in apps)
+
+
+def _handed_over(codebase: Codebase) -> frozenset[tuple[str, str]]:
+    """The module and name of each blueprint that some code registers, whether it runs or not."""
+    found = set()
+    for path, origins in codebase.collect(_registered_origins):
+        for origin in origins:
+            module, _, name = origin.rpartition(".")
+            owner = module_path(codebase, path, module) if module else path
+            if owner is not None:
+                found.add((owner, name))
+    return frozenset(found)
+
+
+def _registered_origins(file: SourceFile) -> tuple[str, ...]:
+    """What is handed to ``register_blueprint()``: dotted names, or plain ones of this file."""
+    if "register_blueprint" not in file.text:
+        return ()
+    given = [
+        argument
+        for call in file.index.calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "register_blueprint"
+        for argument in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "blueprint"))
+    ]
+    names = (file.index.origin(node) or _local_name(node) for node in given)
+    return tuple(name for name in names if name)
+
+
+def _local_name(node: ast.expr) -> str | None:
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _idle_views(codebase: Codebase, file: SourceFile) -> Counter[str]:

@@ -54,6 +54,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         return
     if any(uses for _, uses in codebase.collect(_has_own_sessions)):
         return
+    if any(_is_handed_out(codebase, app.path) for app in codebase.project.apps):
+        return
     node, what = writes[0]
     message = (
         f"{what} needs a secret key, and none is configured: it fails with a RuntimeError, and the "
@@ -79,6 +81,17 @@ def _writes(file: SourceFile) -> Iterator[tuple[ast.expr, str]]:
 
 def _has_own_sessions(file: SourceFile) -> bool:
     return "session_interface" in file.text or "flask_session" in file.text
+
+
+def _is_handed_out(codebase: Codebase, path: str) -> bool:
+    """Whether an app of that file becomes an attribute, where its users can configure it."""
+    file = codebase.file(path)
+    return file is not None and any(
+        isinstance(statement, ast.Assign)
+        and any(isinstance(target, ast.Attribute) for target in statement.targets)
+        and kind_of(codebase, file, statement.value) == "app"
+        for statement in file.index.statements
+    )
 
 
 def _fix(codebase: Codebase, file: SourceFile) -> Fix | None:

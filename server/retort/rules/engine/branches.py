@@ -11,14 +11,32 @@ _PARTS = ("body", "orelse", "handlers", "cases")
 
 
 def can_both_happen(codebase: Codebase, first: Place, second: Place) -> bool:
-    """False where one place stands in a branch that excludes that of the other."""
+    """Whether surely both places are reached.
+
+    Not where one stands in a branch that excludes that of the other; and not in two
+    functions, since the calls of them may exclude each other.
+    """
+    file, other = codebase.file(first.path), codebase.file(second.path)
+    if file is None or other is None:
+        return False
+    function = _function(file, first)
     if first.path != second.path:
-        return True
-    file = codebase.file(first.path)
-    if file is None:
-        return True
+        return function is None and _function(other, second) is None
+    if function is not _function(file, second):
+        return False
     ours, theirs = _branches(file, first), _branches(file, second)
     return all(theirs.get(node, part) == part for node, part in ours.items())
+
+
+def _function(file: SourceFile, place: Place) -> ast.AST | None:
+    """The innermost function in which a place is reached: decorators run outside of theirs."""
+    line = file.lines.position(place.span.start).line + 1
+    around = [
+        function
+        for function in file.index.functions
+        if function.lineno < line and place.span.end <= file.span(function).end
+    ]
+    return around[-1] if around else None
 
 
 def _branches(file: SourceFile, place: Place) -> dict[ast.AST, str]:
