@@ -100,6 +100,7 @@ export class DebugSession {
   /** The connection of the launched process first, then one for each child that was attached. */
   readonly connections: Connection[] = [];
   private readonly sockets: Duplex[] = [];
+  private stopping = false;
 
   private constructor(
     private readonly adapter: ChildProcessWithoutNullStreams,
@@ -146,6 +147,7 @@ export class DebugSession {
   /** Ends the app and its adapter; nothing happens the second time. */
   async stop(): Promise<void> {
     if (this.adapter.exitCode !== null || this.adapter.signalCode !== null) return;
+    this.stopping = true;
     const gone = new Promise((resolve) => this.adapter.once("exit", resolve));
     await this.connections[0]?.request("disconnect", { terminateDebuggee: true });
     for (const socket of this.sockets) socket.destroy();
@@ -168,6 +170,8 @@ export class DebugSession {
       supportsRunInTerminalRequest: true,
     });
     const started = connection.request(command, args);
+    // It is awaited below; a stop may reject it before it comes to that.
+    started.catch(() => undefined);
     await connection.event("initialized");
     for (const [path, breakpoints] of Object.entries(this.stops.breakpoints ?? {})) {
       await connection.request("setBreakpoints", { source: { path }, breakpoints });
@@ -181,6 +185,11 @@ export class DebugSession {
     const { host, port } = configuration.connect;
     const socket = connect(port, host);
     this.sockets.push(socket);
-    socket.once("connect", () => this.start(socket, socket, "attach", configuration));
+    socket.once("connect", () => {
+      this.start(socket, socket, "attach", configuration).catch((error) => {
+        // A stop may come between a child's start and its being attached.
+        if (!this.stopping) throw error;
+      });
+    });
   }
 }

@@ -242,7 +242,8 @@ test("starting and stopping leaves no process behind", async () => {
     await session.connection(1);
     await session.stop();
     await untilRefused(url as string);
-    assert.deepEqual(processesNaming(folder), []);
+    // A killed process is listed until the system has taken it down.
+    while (processesNaming(folder).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 });
 
