@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-TIMEOUT = 120.0
+TIMEOUT = 900.0
 
 
 class Client:
@@ -76,6 +76,10 @@ class Client:
             result = [None] * len(items.get("items", ())) if "items" in items else None
             self._send({"id": message["id"], "result": result})
         return when, message
+
+    def settle(self) -> None:
+        """Waits until the diagnostics of all files are known."""
+        self.request("workspace/diagnostic", {"previousResultIds": []})
 
     def drain(self) -> None:
         """Drops what has arrived so far."""

@@ -21,7 +21,9 @@ def keystroke_times(server: Server, root: Path, edited: Path, strokes: int) -> l
         client.initialize(root, pulls=server.pulls)
         text = edited.read_text("utf-8")
         uri = client.open(edited, text)
-        if not server.pulls:
+        if server.pulls_all:
+            client.settle()
+        elif not server.pulls:
             client.wait_for("textDocument/publishDiagnostics", uri)
         return list(_strokes(client, server, uri, text, strokes))
     finally:

@@ -37,7 +37,6 @@ def growth(root: Path, edited: Path, edits: int) -> float:
 def _indexed(root: Path, edited: Path) -> Client:
     client = Client(RETORT.command(), root)
     client.initialize(root, pulls=True)
-    uri = client.open(edited, edited.read_text("utf-8"))
-    # Its answer waits until the rules have seen all files.
-    client.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+    client.open(edited, edited.read_text("utf-8"))
+    client.settle()
     return client

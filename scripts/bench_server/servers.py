@@ -15,11 +15,12 @@ from environments import make_environment  # noqa: E402 - the folder above has n
 
 @dataclass(frozen=True)
 class Server:
-    """How to start a server, and whether it is asked for diagnostics or tells them."""
+    """How to start a server; whether it is asked for diagnostics, also for those of all files."""
 
     name: str
     command: Callable[[], list[str]]
     pulls: bool
+    pulls_all: bool = False
 
 
 def _retort() -> list[str]:
@@ -34,7 +35,7 @@ def _program(environment: str, requirement: str, *command: str) -> Callable[[], 
     return start
 
 
-RETORT = Server("retort", _retort, pulls=True)
+RETORT = Server("retort", _retort, pulls=True, pulls_all=True)
 
 OTHERS = [
     Server("ruff", _program("ruff", "ruff==0.17.6", "ruff", "server"), pulls=True),
