@@ -122,6 +122,13 @@ test("a view that nothing registers is listed, and why is told step by step", as
   await workbench.command("Retort: Why Is This Route Missing?");
   await workbench.quickItem("No app registers the blueprint").waitFor();
   await workbench.screenshot("why-is-this-route-missing");
+  await workbench.page.keyboard.press("Escape");
+  await workbench.quickItem("No app registers the blueprint").waitFor({ state: "hidden" });
+
+  // The code lens over it asks the same, wherever the cursor is.
+  await workbench.goToLine(1);
+  await workbench.page.locator(".codelens-decoration a").filter({ hasText: "why?" }).click();
+  await workbench.quickItem("No app registers the blueprint").waitFor();
 });
 
 test("a route's menu copies its parts and opens its registration", async (t) => {
