@@ -106,8 +106,13 @@ class Journals:
     def reachable(self, key: str) -> Iterator[tuple[str, Context]]:
         """The registries that make up an app, each as often as it is mounted."""
         pending = [(key, Context())]
+        # Two entry points may set up one app in the same way; it is there once.
+        seen: set[tuple[str, Context]] = set()
         while pending:
             current, context = pending.pop()
+            if (current, context) in seen:
+                continue
+            seen.add((current, context))
             yield current, context
             if context.depth < MAX_NESTING:
                 mounts = self.of(current).mounts

@@ -88,10 +88,11 @@ class UrlMaps:
 
     def _fill(self, part: _Part, app: str, numbers: Numbers) -> None:
         entries, context = self._journals.of(part.target), part.context
-        part.routes = tuple(
+        routes = (
             self._route(rule, app, context, numbers.endpoint(rule, context, count))
             for count, rule in enumerate(entries.bound_rules())
         )
+        part.routes = tuple(dict.fromkeys(routes))
         part.unresolved = tuple(place(self._files, position) for position in entries.unresolved)
         paths = {path for route in part.routes for path in (route.path, route.registration.path)}
         part.paths = frozenset(paths | {where.path for where in part.unresolved})
