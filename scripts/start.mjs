@@ -27,7 +27,11 @@ async function start() {
   const data = join(cache, "start");
   rmSync(join(data, "extensions"), { recursive: true, force: true });
   await step("extension installed from its VSIX", () => installExtension({ data, vsix }));
-  writeDefaultSettings(data, { "workbench.startupEditor": "none", "chat.disableAIFeatures": true });
+  writeDefaultSettings(data, {
+    "workbench.startupEditor": "none",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "chat.disableAIFeatures": true,
+  });
   const port = await findFreePort(firstPort);
   const editor = await step("editor", () => serveEditor({ data, folder, port }));
   process.stdout.write(`\nVS Code with Retort is at ${editor.url}\nControl-C ends it.\n`);

@@ -232,12 +232,22 @@ export class Workbench {
     await mouse.up();
   }
 
-  /** Runs a command from the palette by its title. */
+  /**
+   * Runs a command from the palette by its title. An editor that is still opening takes the focus, and with it
+   * the palette away; a person would open it again.
+   */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.quickInput.waitFor();
-    await this.quickInput.fill(`>${title}`);
-    await this.quickItem(title).first().click();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.keyboard.press("F1");
+        await this.quickInput.fill(`>${title}`, { timeout: 10_000 });
+        await this.quickItem(title).first().click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
   }
 
   /** Runs a command that asks for something; typing may begin when this returns. */
