@@ -145,7 +145,7 @@ class EntryPoints:
         found = _callers(calls, wanted)
         for function, names in _callers(calls, set(_REGISTERING)).items():
             if _STARTS.fullmatch(function.name):
-                found.setdefault(function, names)
+                found[function] = found.get(function, set()) | names
         return found
 
 
