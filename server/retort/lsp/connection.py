@@ -39,7 +39,9 @@ def over_stdio() -> Connection:
         while data:
             data = data[os.write(target, data) :]
 
-    return Connection(lambda: os.read(source, _CHUNK), write, lambda: os.close(target))
+    return Connection(
+        lambda: os.read(source, _CHUNK), _while_there(write), lambda: os.close(target)
+    )
 
 
 def over_tcp(port: int) -> Connection:
@@ -51,7 +53,19 @@ def over_tcp(port: int) -> Connection:
         print(f"Listening on 127.0.0.1:{listener.getsockname()[1]}", file=sys.stderr, flush=True)
         client, _ = listener.accept()
     sys.stdout = sys.stderr
-    return Connection(lambda: client.recv(_CHUNK), client.sendall, client.close)
+    return Connection(lambda: client.recv(_CHUNK), _while_there(client.sendall), client.close)
+
+
+def _while_there(write: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """Drops what comes too late for a client that has gone: the reader ends the server."""
+
+    def write_or_drop(data: bytes) -> None:
+        try:
+            write(data)
+        except ConnectionError as error:
+            print(f"The client is gone: {error}", file=sys.stderr)
+
+    return write_or_drop
 
 
 def read_in_thread(
