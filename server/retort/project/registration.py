@@ -124,7 +124,10 @@ def _own_methods(call: Call, view: Value) -> Value:
         return class_methods(call, view.cls)
     if isinstance(view, (Function, BoundMethod, Instance)):
         found = attributes.find(call.machine, view, "methods", call.site)
-        return None if found in (MISSING, UNKNOWN) else found
+        if found not in (MISSING, UNKNOWN):
+            return found
+        # A decorator made with functools.wraps hands the attributes of a class view on.
+        return _own_methods(call, view.wrapped) if isinstance(view, Function) else None
     return None
 
 

@@ -10,6 +10,7 @@ from retort.project.interpreter.values import (
     UNKNOWN,
     BoundMethod,
     Class,
+    ClassView,
     External,
     Function,
     Instance,
@@ -35,7 +36,7 @@ def call(machine: Machine, function: Value, arguments: Arguments, site: Site) ->
     if isinstance(function, Class):
         return classes.instantiate(machine, function, arguments, site)
     if isinstance(function, External):
-        return libraries.call(machine, function, arguments, site)
+        return _wrapped(libraries.call(machine, function, arguments, site), arguments)
     if isinstance(function, Partial):
         merged = Arguments(
             [*function.args, *arguments.args],
@@ -48,7 +49,16 @@ def call(machine: Machine, function: Value, arguments: Arguments, site: Site) ->
         return UNKNOWN if method is None else call(machine, method, arguments, site)
     if isinstance(function, Wrapper):
         return call(machine, function.function, arguments, site)
-    return UNKNOWN
+    return _wrapped(UNKNOWN, arguments)
+
+
+def _wrapped(result: Value, arguments: Arguments) -> Value:
+    """A view that alone goes into what is not known: it is taken to be decorated."""
+    if result is UNKNOWN and len(arguments.args) == 1 and not arguments.kwargs:
+        (target,) = arguments.args
+        if isinstance(target, (ClassView, Function, BoundMethod)):
+            return target
+    return result
 
 
 def decorate(machine: Machine, decorator: Value, target: Value, site: Site) -> Value:

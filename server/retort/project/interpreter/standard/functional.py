@@ -11,6 +11,7 @@ from retort.project.interpreter.values import (
     UNKNOWN,
     BoundMethod,
     Class,
+    ClassView,
     DictValue,
     External,
     Function,
@@ -49,6 +50,8 @@ def _update(wrapper: Value, wrapped: Value) -> Value:
             wrapper.name, wrapper.qualname = original.name, original.qualname
         if isinstance(original, Function):
             wrapper.attributes.update(original.attributes)
+        elif isinstance(original, ClassView) and isinstance(original.name, str):
+            wrapper.name = original.name
     elif isinstance(wrapper, Instance):
         wrapper.attributes["__wrapped__"] = wrapped
         if isinstance(wrapped, (Function, Class)):
