@@ -26,15 +26,20 @@ def _new_api(call: Call) -> Value:
         api.attributes["prefix"] = bound.get("prefix", "")
         new_registry(call, "api", None)
         if isinstance(bound.get("app"), Instance):
-            mount_inside(call, bound["app"], api, api.attributes["prefix"])
+            _attach(call, api, bound["app"])
     return None
 
 
 def _init_app(call: Call) -> Value:
     if isinstance(call.receiver, Instance):
-        prefix = call.receiver.attributes.get("prefix", "")
-        mount_inside(call, call.argument(0, "app"), call.receiver, prefix)
+        _attach(call, call.receiver, call.argument(0, "app"))
     return None
+
+
+def _attach(call: Call, api: Instance, app: Value) -> None:
+    """Puts the resources on an app or blueprint, which the ``Api`` knows by either name."""
+    api.attributes["app"] = api.attributes["blueprint"] = app
+    mount_inside(call, app, api, api.attributes.get("prefix", ""))
 
 
 def _add_resource(call: Call) -> Value:
