@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from retort.project import Missing, Route
+from retort.project import Missing, Place, Route
 from retort.rules.engine.codebase import Codebase, SourceFile
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.libraries import adds_on_its_own
+from retort.rules.engine.registrations import ROUTE_DECORATORS
 from retort.rules.engine.url_for import UrlForCall
 from retort.syntax.url_rules import parse_url_rule
+from retort.text.span import Span
 
 # Where one of these is in the project, URLs may be built that no rule accounts for.
 _HANDLES = ("url_build_error_handlers", "handle_url_build_error", "url_map.add", "def url_for")
@@ -83,7 +85,18 @@ class UrlBuilding:
                 return True
             if view.target == prefix or (view.view or "").rpartition(".")[2] == name:
                 return True
-        return False
+        return name in self._not_followed
+
+    @cached_property
+    def _not_followed(self) -> set[str]:
+        """The names that registrations ask for which were not followed: those on a condition."""
+        registered = {route.registration for route in self._codebase.project.routes()}
+        return {
+            name
+            for path, asked in self._codebase.collect(_asked_names)
+            for name, span in asked
+            if Place(path, span) not in registered
+        }
 
     @cached_property
     def _libraries_add(self) -> bool:
@@ -162,6 +175,28 @@ def _handles_errors(file: SourceFile) -> bool:
 
 def _adds_values(file: SourceFile) -> bool:
     return any(name in file.text for name in _ADDS_VALUES)
+
+
+def _asked_names(file: SourceFile) -> tuple[tuple[str, Span], ...]:
+    """The endpoints that calls and decorators of this file ask for, without prefixes."""
+    return (*_named_endpoints(file), *_decorated_views(file))
+
+
+def _named_endpoints(file: SourceFile) -> Iterator[tuple[str, Span]]:
+    for call in file.index.calls if "endpoint" in file.text else ():
+        named = next((k.value for k in call.keywords if k.arg == "endpoint"), None)
+        name = text_constant(file, named)
+        is_method = isinstance(call.func, ast.Attribute) and call.func.attr != "url_for"
+        if name is not None and is_method:
+            yield str(name.value), file.span(call)
+
+
+def _decorated_views(file: SourceFile) -> Iterator[tuple[str, Span]]:
+    for function in file.index.functions:
+        for node in function.decorator_list:
+            method = node.func if isinstance(node, ast.Call) else node
+            if isinstance(method, ast.Attribute) and method.attr in ROUTE_DECORATORS:
+                yield function.name, file.span(node)
 
 
 def _blueprint_variables(file: SourceFile) -> tuple[tuple[str, str], ...]:
