@@ -1,22 +1,44 @@
 // `npm run package`: builds retort.vsix, one universal package with everything inside.
 
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
 import { bundleLibraries } from "./bundle-libraries.mjs";
-import { CommandFailed, main, runQuietly, step } from "./process.mjs";
-import { bundledLibs, npmProgram, vsix } from "./project.mjs";
+import { CommandFailed, main, runQuietly } from "./process.mjs";
+import { bundledLibs, npmProgram, root, vsix } from "./project.mjs";
 import { ensurePython, once } from "./setup.mjs";
 
+const pins = ["requirements/bundled.txt", "scripts/bundle-libraries.mjs"];
 const sizeLimit = 8 * 1024 * 1024;
+
+/** What the package is made of, apart from the bundled libraries, which their pins stand for. */
+function* packaged() {
+  yield* [
+    "package.json",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    ".vscodeignore",
+    "dist/extension.js",
+    ...pins,
+  ];
+  for (const folder of ["server", "framework", "syntaxes", "extension/media"]) {
+    for (const name of readdirSync(join(root, folder), { recursive: true })) {
+      const path = join(folder, name);
+      if (!path.includes("__pycache__") && statSync(join(root, path)).isFile()) yield path;
+    }
+  }
+}
 
 export async function packageExtension() {
   await build();
   await ensurePython();
-  const pins = ["requirements/bundled.txt", "scripts/bundle-libraries.mjs"];
   await once("bundled", pins, bundledLibs, "bundled Python libraries", bundleLibraries);
   const args = ["package", "--no-dependencies", "--out", vsix];
-  await step("retort.vsix", () => runQuietly(npmProgram("vsce"), args, { log: "vsce" }));
+  await once("vsix", [...packaged()], vsix, "retort.vsix", () =>
+    runQuietly(npmProgram("vsce"), args, { log: "vsce" }),
+  );
   const { size } = statSync(vsix);
   if (size >= sizeLimit) throw new CommandFailed(`retort.vsix has ${size} bytes; the limit is ${sizeLimit}.`);
   return { path: vsix, size };
