@@ -140,16 +140,24 @@ export class DebugSession {
   }
 
   /** Ends the adapter as a crash of the editor would: without a word. */
-  kill(): void {
+  async kill(): Promise<void> {
+    this.stopping = true;
+    const gone = this.exit();
     this.adapter.kill("SIGKILL");
+    await gone;
+  }
+
+  private exit(): Promise<unknown> {
+    return new Promise((resolve) => this.adapter.once("exit", resolve));
   }
 
   /** Ends the app and its adapter; nothing happens the second time. */
   async stop(): Promise<void> {
     if (this.adapter.exitCode !== null || this.adapter.signalCode !== null) return;
     this.stopping = true;
-    const gone = new Promise((resolve) => this.adapter.once("exit", resolve));
-    await this.connections[0]?.request("disconnect", { terminateDebuggee: true });
+    const gone = this.exit();
+    // An adapter that ends by itself at this moment never answers.
+    await Promise.race([gone, this.connections[0]?.request("disconnect", { terminateDebuggee: true })]);
     for (const socket of this.sockets) socket.destroy();
     this.adapter.stdin.end();
     await gone;

@@ -187,7 +187,7 @@ for (const framework of frameworks) {
   test(`${framework.name}: the app ends with its debug adapter`, async (t) => {
     const { session, url } = await launch(t, { debug: true });
     await get(url);
-    session.kill();
+    await session.kill();
     await untilRefused(url);
   });
 }
