@@ -83,6 +83,15 @@ def is_generator(function: FunctionNode) -> bool:
     return False
 
 
+def is_stub(function: FunctionNode) -> bool:
+    """Whether nothing is written yet: only a docstring, ``...`` or ``pass``."""
+    return all(
+        isinstance(statement, ast.Pass)
+        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+        for statement in function.body
+    )
+
+
 class _Analysis:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge

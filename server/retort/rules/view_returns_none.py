@@ -36,9 +36,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.facts.control_flow import Completion, Knowledge, completion
+from retort.facts.control_flow import Completion, Knowledge, completion, is_stub
 from retort.facts.flask_api import NEVER_RETURNS
-from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
 from retort.rules.engine.rule import related
 from retort.rules.engine.views import View, views
@@ -88,7 +87,7 @@ def _has_value(node: ast.Return) -> bool:
 def _is_out_of_sight(file: SourceFile, view: View) -> bool:
     """Whether something else may supply the response: a decorator, a base class, a stub."""
     function = view.function
-    if file.index.is_generator(function) or _is_stub(function):
+    if file.index.is_generator(function) or is_stub(function):
         return True
     if any(not _is_transparent(decorator) for decorator in function.decorator_list):
         return True
@@ -105,15 +104,6 @@ def _is_transparent(decorator: ast.expr) -> bool:
     return (
         isinstance(function, (ast.Attribute, ast.Name))
         and (function.attr if isinstance(function, ast.Attribute) else function.id) in _TRANSPARENT
-    )
-
-
-def _is_stub(function: FunctionNode) -> bool:
-    """Whether nothing is written yet: only a docstring, ``...`` or ``pass``."""
-    return all(
-        isinstance(statement, ast.Pass)
-        or (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
-        for statement in function.body
     )
 
 

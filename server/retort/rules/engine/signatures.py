@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from retort.facts.control_flow import is_stub
 from retort.facts.syntax_index import FunctionNode
 from retort.project import Route
 from retort.rules.engine.codebase import Codebase, SourceFile
@@ -89,7 +90,12 @@ def _signature(
     only = tuple(arg.arg for arg in arguments.posonlyargs)
     if is_method:
         parameters, only = parameters[1:], only[1:]
-    is_open = arguments.kwarg is not None or not _is_transparent(file, function, owner)
+    # A view without a body is not meant to run: a hook answers before it.
+    is_open = (
+        arguments.kwarg is not None
+        or is_stub(function)
+        or not _is_transparent(file, function, owner)
+    )
     return Signature(function.name, file.name_span(function), tuple(parameters), only, is_open)
 
 
