@@ -64,6 +64,12 @@ export function writeProgram(path, script) {
   chmodSync(path, 0o755);
 }
 
+/** Writes a folder's settings as a checkout of other settings would. */
+export function writeSettings(folder, settings) {
+  mkdirSync(join(folder, ".vscode"), { recursive: true });
+  writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify(settings));
+}
+
 /** Waits until a condition holds; for what shows on no page. */
 export async function eventually(condition, what) {
   const deadline = Date.now() + patience;

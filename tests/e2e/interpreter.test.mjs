@@ -1,10 +1,10 @@
 // Which Python hosts the server and runs the app, and what is said where there is none.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { copyFolder, eventually, helloFolder, startEditor, writeProgram } from "./harness.mjs";
+import { copyFolder, eventually, helloFolder, startEditor, writeProgram, writeSettings } from "./harness.mjs";
 
 let editor;
 
@@ -13,12 +13,6 @@ before(async () => {
 });
 
 after(() => editor?.stop());
-
-/** Writes the folder's settings as a checkout of other settings would. */
-function writeSettings(folder, settings) {
-  mkdirSync(join(folder, ".vscode"), { recursive: true });
-  writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify(settings));
-}
 
 test("a new virtual environment and a change of the setting apply without reloading", async (t) => {
   const folder = copyFolder(helloFolder, "environments");
