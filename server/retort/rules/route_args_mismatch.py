@@ -36,9 +36,10 @@ from collections.abc import Iterator
 from retort.facts.syntax_index import FunctionNode
 from retort.project import Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
-from retort.rules.engine.edits import insert
+from retort.rules.engine.edits import insert, replace
 from retort.rules.engine.signatures import Signature, signatures_of
 from retort.syntax.url_rules import parse_url_rule
+from retort.text.span import Span
 
 RULE = Rule("route-args-mismatch", Severity.ERROR, Family.URL_RULES)
 
@@ -99,7 +100,11 @@ def _mismatch(
     ]
     if not unknown and (not missing or signature.is_open):
         return None
-    if unknown:
+    if len(unknown) == len(missing) == 1 and not signature.positional_only:
+        names = f"`{missing[0]}`"
+        fault = f"`{signature.function}` takes {names}, but the URL rule gives it `{unknown[0]}`"
+        advice = "Give both the same name"
+    elif unknown:
         names = ", ".join(f"`{name}`" for name in unknown)
         fault = f"`{signature.function}` does not take {names}, which the URL rule gives it"
         advice = f"Add the parameter{'s' * (len(unknown) > 1)}"
@@ -109,16 +114,36 @@ def _mismatch(
         advice = "Add a variable to the rule, or remove the parameter"
     message = f"{fault}: each request fails with a TypeError. {advice}."
     view = Related(Place(route.path, signature.name_span), "This is the view.")
-    fix = _fix(file, route, signature, unknown) if not missing else None
+    fix = _fix(file, route, signature, unknown, missing)
     return RULE.at(file, route.registration.span, message, fix=fix, related=[view])
 
 
-def _fix(file: SourceFile, route: Route, signature: Signature, names: list[str]) -> Fix | None:
+def _fix(
+    file: SourceFile, route: Route, signature: Signature, unknown: list[str], missing: list[str]
+) -> Fix | None:
     function = next(
         (f for f in file.index.functions if file.name_span(f) == signature.name_span), None
     )
     if function is None or route.path != file.path or not _takes_more(function):
         return None
+    if not missing:
+        return _added(file, function, signature, unknown)
+    if len(unknown) == len(missing) == 1:
+        return _renamed(file, function, missing[0], unknown[0])
+    return None
+
+
+def _takes_more(function: FunctionNode) -> bool:
+    """Whether a parameter may simply be appended."""
+    arguments = function.args
+    return not (
+        arguments.defaults or arguments.vararg or arguments.kwonlyargs or arguments.posonlyargs
+    )
+
+
+def _added(
+    file: SourceFile, function: FunctionNode, signature: Signature, names: list[str]
+) -> Fix:
     arguments = function.args.args
     text = ", ".join(names)
     if arguments:
@@ -128,9 +153,18 @@ def _fix(file: SourceFile, route: Route, signature: Signature, names: list[str])
     return Fix(f"Add the parameter{'s' * (len(names) > 1)} {text}", (edit,), is_safe=True)
 
 
-def _takes_more(function: FunctionNode) -> bool:
-    """Whether a parameter may simply be appended."""
-    arguments = function.args
-    return not (
-        arguments.defaults or arguments.vararg or arguments.kwonlyargs or arguments.posonlyargs
-    )
+def _renamed(file: SourceFile, function: FunctionNode, old: str, new: str) -> Fix | None:
+    """Renames a parameter and its uses; None where the function has another use for the name.
+
+    Not safe: whether the two mean the same is for a person to say.
+    """
+    scope = file.index.inner_scope(function)
+    parameter = scope.lookup(old)
+    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    if any(node.id == new for node in names) or len(parameter) != 1:
+        return None
+    uses = [n for n in names if n.id == old and file.index.scope_of(n).lookup(old) == parameter]
+    arguments = [argument for argument in function.args.args if argument.arg == old]
+    starts = [file.span(node).start for node in (*arguments, *uses)]
+    edits = tuple(replace(file, Span(start, start + len(old)), new) for start in starts)
+    return Fix(f"Rename the parameter {old} to {new}", edits)
