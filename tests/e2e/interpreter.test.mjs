@@ -1,7 +1,7 @@
 // Which Python hosts the server and runs the app, and what is said where there is none.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { copyFolder, eventually, helloFolder, startEditor, writeProgram, writeSettings } from "./harness.mjs";

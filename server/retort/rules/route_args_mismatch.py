@@ -141,9 +141,7 @@ def _takes_more(function: FunctionNode) -> bool:
     )
 
 
-def _added(
-    file: SourceFile, function: FunctionNode, signature: Signature, names: list[str]
-) -> Fix:
+def _added(file: SourceFile, function: FunctionNode, signature: Signature, names: list[str]) -> Fix:
     arguments = function.args.args
     text = ", ".join(names)
     if arguments:
