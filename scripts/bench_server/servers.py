@@ -24,7 +24,7 @@ class Server:
 
 
 def _retort() -> list[str]:
-    return [sys.executable, "-P", "-m", "retort", "lsp", "--stdio"]
+    return [sys.executable, "-I", "-m", "retort", "lsp", "--stdio"]
 
 
 def _program(environment: str, requirement: str, *command: str) -> Callable[[], list[str]]:

@@ -15,7 +15,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 from features.shop import SHOP
 
-SERVER = [sys.executable, "-P", "-m", "retort", "lsp", "--stdio"]
+SERVER = [sys.executable, "-I", "-m", "retort", "lsp", "--stdio"]
 
 
 @pytest.fixture

@@ -222,7 +222,7 @@ def test_nothing_but_lsp_on_standard_output(tmp_path: Path) -> None:
 
 
 def test_one_client_over_tcp() -> None:
-    command = [sys.executable, "-P", "-m", "retort", "lsp", "--tcp", "0"]
+    command = [sys.executable, "-I", "-m", "retort", "lsp", "--tcp", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as server:
         assert server.stderr is not None
         port = int(server.stderr.readline().split(b":")[-1])
@@ -239,7 +239,7 @@ def test_one_client_over_tcp() -> None:
 def test_a_port_that_is_taken_is_a_clear_failure() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [sys.executable, "-P", "-m", "retort", "lsp", "--tcp", str(port)]
+        command = [sys.executable, "-I", "-m", "retort", "lsp", "--tcp", str(port)]
         result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 2
     assert f"cannot listen on port {port}" in result.stderr

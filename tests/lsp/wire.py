@@ -19,7 +19,7 @@ class Wire:
     """A server process and the messages it has written."""
 
     def __init__(self, *command: str, cwd: Path | None = None) -> None:
-        arguments = command or (sys.executable, "-P", "-m", "retort", "lsp", "--stdio")
+        arguments = command or (sys.executable, "-I", "-m", "retort", "lsp", "--stdio")
         self.process = subprocess.Popen(
             arguments,
             cwd=cwd,
