@@ -12,12 +12,16 @@ import os
 import signal
 import socket
 import threading
+import time
 from typing import Any
 
 VARIABLE = "RETORT_CHANNEL"
 
 _PATIENCE = 2.0
 """Seconds after which an editor that does not read counts as gone."""
+
+_REMINDERS = 10
+"""Times, a second apart, that this process is asked to end before it is made to."""
 
 
 class Channel:
@@ -51,7 +55,7 @@ class Channel:
     def _await_end(self) -> None:
         while self._editor_is_there():
             pass
-        os.kill(os.getpid(), signal.SIGTERM)
+        _end_process()
 
     def _editor_is_there(self) -> bool:
         try:
@@ -60,6 +64,20 @@ class Channel:
             return True
         except OSError:
             return False
+
+
+def _end_process() -> None:
+    """Ask this process to end, as often as it takes."""
+    for _ in range(_REMINDERS):
+        os.kill(os.getpid(), signal.SIGTERM)
+        # A signal that comes while the main thread starts a child does not wake it.
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def is_started_by_editor() -> bool:
+    """Tell whether an editor has started this process, be it there or gone."""
+    return VARIABLE in os.environ
 
 
 def open_channel() -> Channel | None:

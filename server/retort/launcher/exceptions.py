@@ -7,18 +7,17 @@ where the debugger is told, which then shows the line in the view.
 
 from __future__ import annotations
 
-import importlib
-import sys
 import threading
 from types import ModuleType
 from typing import Any
 
+from .debugger import global_debugger
 from .import_hooks import after_import
 
 
 def stop_on_unhandled_exceptions() -> None:
     """Connect Flask's signal to the debugger, if this process is debugged."""
-    if "pydevd" in sys.modules:
+    if global_debugger() is not None:
         after_import("flask.signals", _connect)
 
 
@@ -32,7 +31,7 @@ def _connect(signals: ModuleType) -> None:
 
 def _stop(_app: Any, exception: BaseException, **_: Any) -> None:
     """Suspend at the exception, as the filter "Uncaught Exceptions" asks for."""
-    debugger = importlib.import_module("pydevd").get_global_debugger()
+    debugger = global_debugger()
     if debugger is None:
         return
     thread = threading.current_thread()

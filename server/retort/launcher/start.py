@@ -8,10 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from .channel import open_channel
+from .channel import is_started_by_editor, open_channel
+from .debugger import hurry_debugger
 from .env_file import load_env_file
 from .exceptions import stop_on_unhandled_exceptions
 from .framework import Framework, announce, choose_framework
+from .library_imports import rest_during_library_imports
 from .live import report_live
 from .options import Options, parse_options
 from .serving import override_app_run
@@ -40,7 +42,9 @@ def main(bootstrap: str, argv: Sequence[str]) -> None:
     if options.request is not None:
         return answer_request(options.target, json.loads(options.request))
     _report(framework)
+    hurry_debugger()
     stop_on_unhandled_exceptions()
+    rest_during_library_imports(str(options.framework), str(options.libraries))
     override_app_run(options)
     run_target(options)
 
@@ -48,6 +52,9 @@ def main(bootstrap: str, argv: Sequence[str]) -> None:
 def _report(framework: Framework) -> None:
     """Say what the app runs on, to whoever reads the terminal and to the editor if there is one."""
     channel = open_channel()
+    if channel is None and is_started_by_editor() and _is_reloaded_child():
+        # The editor went while the app was being reloaded; the reloader ends with its child.
+        sys.exit(0)
     if not _is_reloaded_child():
         announce(framework, when_serving=channel is not None)
     if channel is not None:
