@@ -18,7 +18,12 @@ SHOP = {
         "    from . import users, orders\n"
         "    app.register_blueprint(users.bp, url_prefix=PREFIX + '/users')\n"
         "    orders.init_app(app)\n"
+        "    with app.app_context():\n"
+        "        from . import pages\n"
         "    return app\n"
+    ),
+    "shop/pages.py": (
+        "from flask import current_app as app\n@app.route('/about')\ndef about(): ...\n"
     ),
     "shop/settings.py": "PREFIX = '/shop'\nRULES = ['/a', '/b']\n",
     "shop/users.py": (
@@ -64,6 +69,7 @@ def replaced(path: str, old: str, new: str) -> dict[str, str]:
         ("shop/base.py", "post", "put"),
         ("shop/orders.py", "rule, rule", "'/x' + rule, rule"),
         ("shop/views.py", "def order", "\ndef order"),
+        ("shop/pages.py", "/about", "/us"),
         ("shop/__init__.py", "Flask(__name__)", "Flask('shop')"),
         ("shop/__init__.py", "create_app", "make_app"),
     ],

@@ -19,6 +19,7 @@ _STARTS = re.compile(
 )
 """Names of functions that start a program or set an app up; those that register are run."""
 _CALLED = re.compile(r"(\w+)\s*\(")
+_ASSIGNED = re.compile(r"=[ \t]*(\w+)[ \t\r]*$", re.MULTILINE)
 _DERIVED = re.compile(r"^\s*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _REGISTERING = frozenset({"register_blueprint", "add_url_rule", "add_resource", "add_namespace"})
@@ -124,14 +125,13 @@ class EntryPoints:
 
     def _calls_in(self, path: str) -> Calls:
         file = None if is_test(path) else self._files.get(path)
-        if file is None or "flask" not in file.text.lower():
+        if file is None or not self._files.speaks_of_flask(path):
             return {}
         functions = self._machine.functions.get(path, ())
         return {function: _called_names(function, file) for function in functions}
 
     def _app_classes(self, path: str) -> set[str]:
-        classes = self._machine.classes.get(path, ())
-        return {cls.name for cls in classes if libraries.is_a(cls, APP_CLASS)}
+        return app_classes(self._machine, path)
 
     def _find_builders(self) -> Calls:
         """The functions that make an app, or call another that does, with the names they call.
@@ -147,6 +147,13 @@ class EntryPoints:
             if _STARTS.fullmatch(function.name):
                 found[function] = found.get(function, set()) | names
         return found
+
+
+def app_classes(machine: Machine, path: str) -> set[str]:
+    """The names in a module of its classes that derive from Flask's own."""
+    classes = {cls for cls in machine.classes.get(path, ()) if libraries.is_a(cls, APP_CLASS)}
+    variables = machine.modules[path].scope.variables if classes else {}
+    return {name for name, value in variables.items() if value in classes}
 
 
 def _enter(machine: Machine, function: Function) -> None:
@@ -200,7 +207,8 @@ def _called_as(function: Function) -> str:
 
 
 def _called_names(function: Function, file: File) -> set[str]:
-    """The bare names that a function seems to call, derive classes from, or take as defaults.
+    """The bare names that a function seems to call, to derive classes from, or to take as
+    defaults or values of variables.
 
     Found by their form in the text: walking the trees of all functions would take longer
     than parsing them did.
@@ -208,7 +216,7 @@ def _called_names(function: Function, file: File) -> set[str]:
     node = function.node
     lines = file.lines
     text = file.text[lines.line_start(node.lineno - 1) : lines.line_end(node.end_lineno or 0)]
-    names = set(_CALLED.findall(text))
+    names = {*_CALLED.findall(text), *_ASSIGNED.findall(text)}
     for bases in _DERIVED.findall(text):
         names.update(_NAME.findall(bases))
     for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from retort.project.entry_points import EntryPoints, is_test
+from retort.project.entry_points import EntryPoints, app_classes, is_test
 from retort.project.files import Files
 from retort.project.interpreter.fingerprints import fingerprint
 from retort.project.interpreter.machine import Machine, Unit
@@ -81,9 +81,13 @@ class Evaluation:
     def __init__(self, files: Files, paths: list[str], progress: Progress) -> None:
         self.files = files
         self._progress = progress
-        self._roots = [path for path in paths if self._is_root(path)]
         self.machine = Machine(Modules(paths, files.tree, files.is_inert))
-        self._load(self._roots)
+        files.app_classes = frozenset()
+        self._load([path for path in paths if self._is_root(path)])
+        files.app_classes = self._app_classes()
+        if files.app_classes:
+            others = [path for path in paths if path not in self.machine.modules]
+            self._load([path for path in others if self._is_root(path)])
         self.entry_points = EntryPoints(self.machine, files)
         self.entry_points.run()
         self._dependencies = Dependencies()
@@ -107,6 +111,10 @@ class Evaluation:
     def _is_root(self, path: str) -> bool:
         return not is_test(path) and self.files.is_relevant(path)
 
+    def _app_classes(self) -> frozenset[str]:
+        machine = self.machine
+        return frozenset(name for path in machine.classes for name in app_classes(machine, path))
+
     def replace(self, path: str) -> set[str] | None:
         """Follows the change of one file's text.
 
@@ -127,6 +135,8 @@ class Evaluation:
             done |= stale | self._dependencies.update(self.machine)
             stale = self._mutually_changed(self._dependents(stale, old)) - done
             if not stale:
+                if self._app_classes() != self.files.app_classes:
+                    return None
                 self.entry_points.update(done)
                 return done | self._dependencies.update(self.machine)
         return None

@@ -87,12 +87,20 @@ _SCRIPTS = frozenset(
 _STARTS_APP = re.compile(r"__main__|\.run\(|Flask\(")
 
 
+_REGISTERS = (".route(", ".add_url_rule(", ".register_blueprint(", "create_app(")
+"""What files contain that have their app from elsewhere."""
+
+
 class Files:
-    """The current version of every file that was asked for."""
+    """The current version of every file that was asked for.
+
+    ``app_classes`` are the names of the project's own classes of apps.
+    """
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._files: dict[str, File | None] = {}
+        self.app_classes: frozenset[str] = frozenset()
 
     def get(self, path: str) -> File | None:
         """A file, or None if it is not there; read once until it is forgotten."""
@@ -108,11 +116,21 @@ class Files:
 
     def is_relevant(self, path: str) -> bool:
         """Whether a file is to be evaluated even if nothing imports it."""
+        if self.speaks_of_flask(path):
+            return True
+        self._files.pop(path, None)
+        return False
+
+    def speaks_of_flask(self, path: str) -> bool:
+        """Whether a file mentions Flask, registers something, or may make or start an app."""
         file = self.get(path)
-        if file is None or "flask" not in file.text.lower():
-            self._files.pop(path, None)
+        if file is None:
             return False
-        return True
+        if "flask" in file.text.lower() or any(word in file.text for word in _REGISTERS):
+            return True
+        if path.rpartition("/")[2].removesuffix(".py") in _SCRIPTS:
+            return True
+        return any(re.search(rf"\b{name}\b", file.text) for name in self.app_classes)
 
     def mentions_app(self, path: str) -> bool:
         """Whether a file seems to make an app."""

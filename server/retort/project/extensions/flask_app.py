@@ -26,14 +26,21 @@ def _new_app(call: Call) -> Value:
         return None
     app.state["initialized_app"] = True
     name = call.argument(0, "import_name")
-    stack = call.machine.call_stack
-    builder = f"{stack[-1].module.name}:{stack[-1].qualname}" if stack else None
-    new_registry(call, "app", builder)
+    new_registry(call, "app", _builder(call, app))
     app.attributes.setdefault("import_name", name)
     app.attributes.setdefault("extensions", call.machine.new_dict({}, is_open=True))
     app.attributes.setdefault("config", _part_of(call, app, "flask.Config"))
     app.attributes.setdefault("url_map", _part_of(call, app, "werkzeug.routing.Map"))
     return None
+
+
+def _builder(call: Call, app: Instance) -> str | None:
+    """The function that makes an app; not the constructor of the app's own class."""
+    stack = call.machine.call_stack
+    own = attributes.mro_of(app.cls)
+    inner = (f for f in reversed(stack) if f.name != "__init__" or f.defined_in not in own)
+    builder = next(inner, stack[-1] if stack else None)
+    return None if builder is None else f"{builder.module.name}:{builder.qualname}"
 
 
 def _part_of(call: Call, app: Instance, name: str) -> Instance:
@@ -126,7 +133,10 @@ SCAFFOLD = LibraryClass(
 REGISTERS_BLUEPRINTS = "flask.Flask/Blueprint"
 """What apps and blueprints share besides: its model stands beside that of blueprints."""
 
-APP = LibraryClass("flask.Flask", (SCAFFOLD.name, REGISTERS_BLUEPRINTS), _new_app)
+HAS_CONTEXTS = "flask.Flask/AppContext"
+"""The contexts of an app: their model stands beside that of ``current_app``."""
+
+APP = LibraryClass("flask.Flask", (SCAFFOLD.name, REGISTERS_BLUEPRINTS, HAS_CONTEXTS), _new_app)
 
 
 def _map_add(call: Call) -> Value:

@@ -6,7 +6,14 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from retort.project.interpreter import attributes, functions, names, operators, subscripts
+from retort.project.interpreter import (
+    attributes,
+    functions,
+    libraries,
+    names,
+    operators,
+    subscripts,
+)
 from retort.project.interpreter.arguments import Arguments
 from retort.project.interpreter.frame import Frame
 from retort.project.interpreter.iteration import iterate
@@ -37,12 +44,13 @@ def _constant(machine: Machine, node: ast.Constant, frame: Frame) -> Value:
 
 
 def _name(machine: Machine, node: ast.Name, frame: Frame) -> Value:
-    return names.load(machine, node.id, frame)
+    return libraries.behind_proxy(machine, names.load(machine, node.id, frame))
 
 
 def _attribute(machine: Machine, node: ast.Attribute, frame: Frame) -> Value:
     value = machine.evaluate(node.value, frame)
-    return attributes.get(machine, value, node.attr, Site(frame.module.path, node))
+    found = attributes.get(machine, value, node.attr, Site(frame.module.path, node))
+    return libraries.behind_proxy(machine, found)
 
 
 def _call(machine: Machine, node: ast.Call, frame: Frame) -> Value:
@@ -177,7 +185,7 @@ def _binary(machine: Machine, node: ast.BinOp, frame: Frame) -> Value:
 def _unary(machine: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
     value = machine.evaluate(node.operand, frame)
     if isinstance(node.op, ast.Not):
-        decided = truth(value)
+        decided = False if value is UNSET else truth(value)
         return UNKNOWN if decided is None else not decided
     if isinstance(node.op, ast.USub) and isinstance(value, (int, float)):
         return -value
@@ -186,6 +194,8 @@ def _unary(machine: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
 
 def _compare(machine: Machine, node: ast.Compare, frame: Frame) -> Value:
     left = machine.evaluate(node.left, frame)
+    if left is UNSET and _is_none(node.comparators[0]):
+        return True if isinstance(node.ops[0], (ast.Is, ast.Eq)) else UNSET
     result: Value = True
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = machine.evaluate(right_node, frame)
@@ -195,6 +205,10 @@ def _compare(machine: Machine, node: ast.Compare, frame: Frame) -> Value:
         result = UNKNOWN if verdict is None else result
         left = right
     return result
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _if_exp(machine: Machine, node: ast.IfExp, frame: Frame) -> Value:

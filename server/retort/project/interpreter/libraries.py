@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -45,13 +45,15 @@ class LibraryClass:
 class Library:
     """What one model module knows.
 
-    ``aliases`` map further dotted names to the canonical ones; ``constants`` are values.
+    ``aliases`` map further dotted names to the canonical ones; ``constants`` are values;
+    ``proxies`` say what a name stands for at the moment that it is looked at.
     """
 
     classes: tuple[LibraryClass, ...] = ()
     functions: Mapping[str, NativeFunction] = field(default_factory=dict)
     constants: Mapping[str, Value] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    proxies: Mapping[str, Callable[[Machine], Value]] = field(default_factory=dict)
 
 
 class _Registry:
@@ -62,6 +64,7 @@ class _Registry:
         self.functions = {k: v for library in libraries for k, v in library.functions.items()}
         self.constants = {k: v for library in libraries for k, v in library.constants.items()}
         self.aliases = {k: v for library in libraries for k, v in library.aliases.items()}
+        self.proxies = {k: v for library in libraries for k, v in library.proxies.items()}
         names = [*self.classes, *self.functions, *self.constants, *self.aliases]
         self.tops = frozenset(name.partition(".")[0] for name in names)
 
@@ -94,6 +97,14 @@ def is_modelled(name: str) -> bool:
     """Whether a dotted name of a library has a model."""
     registry, name = _registry(), canonical(name)
     return name in registry.classes or name in registry.functions or name in registry.constants
+
+
+def behind_proxy(machine: Machine, value: Value) -> Value:
+    """The object that a proxy of a library stands for just now; any other value as it is."""
+    if isinstance(value, External) and value.name in _registry().proxies:
+        found = _registry().proxies[value.name](machine)
+        return value if found is MISSING else found
+    return value
 
 
 def attribute(value: External, name: str) -> Value:

@@ -57,6 +57,8 @@ class Unit:
     - ``entered``: the functions of other units that it ran.
     - ``mutated``: units whose objects it changed.
     - ``imports_unknown``: it imports a module whose name cannot be told.
+    - ``in_context``: whether its body, which looks at the app of a context, had one; None if it
+      looks at none.
     - ``sees_everything``: it asked for all subclasses of a class, wherever they are.
     """
 
@@ -70,6 +72,7 @@ class Unit:
     serials: Counter[str] = field(default_factory=Counter)
     steps: int = 0
     is_complete: bool = True
+    in_context: bool | None = None
     sees_everything: bool = False
     imports_unknown: bool = False
 
@@ -86,6 +89,7 @@ class Machine:
         self.depth = 0
         self.muted = 0
         self.call_stack: list[Function] = []
+        self.contexts: list[Value] = []
         self.functions: dict[str, list[Function]] = {}
         self.classes: dict[str, list[Class]] = {}
 
@@ -95,6 +99,7 @@ class Machine:
     def running(self, key: str) -> Iterator[Unit]:
         """Makes a fresh unit the current one; running out of steps ends only that unit."""
         outer = self.unit, self.depth, self.muted, self.call_stack
+        contexts = list(self.contexts)
         self.unit = self.units[key] = Unit(key)
         self.changed.add(key)
         self.depth = self.muted = 0
@@ -109,6 +114,7 @@ class Machine:
             self.unit.is_complete = False
         finally:
             self.unit, self.depth, self.muted, self.call_stack = outer
+            self.contexts = contexts
 
     def load(self, path: str) -> Module:
         """The module of a file or namespace folder, executed if it was not before.
@@ -134,6 +140,10 @@ class Machine:
             module.is_pending = True
             if not self.files.is_inert(path):
                 self._run(module)
+        elif self.contexts and path in self.units and self.units[path].in_context is False:
+            # It was executed by itself; only now is there an app for it to find.
+            self.forget(path)
+            self._run(module)
         return module
 
     def drop(self, key: str) -> None:
@@ -164,6 +174,8 @@ class Machine:
         if tree is not None:
             with self.running(module.path):
                 self.execute(tree.body, Frame(module, module.scope))
+            if self.units[module.path].in_context:
+                self.unit.mutated.add(module.path)
 
     # Evaluation
 

@@ -229,12 +229,18 @@ def _consider(machine: Machine, bodies: list[list[ast.stmt]], frame: Frame, *, m
 
 
 def _with(machine: Machine, node: ast.With | ast.AsyncWith, frame: Frame) -> Outcome:
+    managers: list[tuple[Value, Site]] = []
     for item in node.items:
+        site = Site(frame.module.path, item.context_expr)
         manager = machine.evaluate(item.context_expr, frame)
+        entered = _entered(machine, manager, site)
+        managers.append((manager, site))
         if item.optional_vars is not None:
-            site = Site(frame.module.path, item.context_expr)
-            names.assign(machine, item.optional_vars, _entered(machine, manager, site), frame)
-    return execute(machine, node.body, frame)
+            names.assign(machine, item.optional_vars, entered, frame)
+    outcome = execute(machine, node.body, frame)
+    for manager, site in reversed(managers):
+        _leave(machine, manager, site)
+    return outcome
 
 
 def _entered(machine: Machine, manager: Value, site: Site) -> Value:
@@ -244,6 +250,13 @@ def _entered(machine: Machine, manager: Value, site: Site) -> Value:
         method = attributes.of_class(machine, manager, "__enter__")
         return manager if method is None else machine.call(method, Arguments(), site)
     return UNKNOWN
+
+
+def _leave(machine: Machine, manager: Value, site: Site) -> None:
+    if isinstance(manager, Instance):
+        method = attributes.of_class(machine, manager, "__exit__")
+        if method is not None:
+            machine.call(method, Arguments([None, None, None]), site)
 
 
 def _match(machine: Machine, node: ast.Match, frame: Frame) -> Outcome:

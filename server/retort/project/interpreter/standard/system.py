@@ -261,4 +261,8 @@ LIBRARY = Library(
         "pathlib.PurePath": _path,
     },
     constants={"os.sep": "/"},
+    aliases={
+        f"posixpath.{name}": f"os.path.{name}"
+        for name in ("join", "dirname", "basename", "splitext", "abspath", "normpath", "relpath")
+    },
 )
