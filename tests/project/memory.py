@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pathspec import GitIgnoreSpec
+
 from retort.project import Project, Route, build
 
 
@@ -18,6 +20,14 @@ class MemorySources:
 
     def read(self, path: str) -> str | None:
         return self.files.get(path)
+
+    def files_below(self, folder: str) -> frozenset[str]:
+        prefix = f"{folder}/" if folder else ""
+        return frozenset(path for path in self.files if path.startswith(prefix))
+
+    def is_excluded(self, path: str) -> bool:
+        ignored = GitIgnoreSpec.from_lines(self.files.get(".gitignore", "").splitlines())
+        return ignored.match_file(path)
 
 
 def project_of(files: dict[str, str] | str) -> Project:

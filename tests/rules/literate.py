@@ -15,6 +15,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pathspec import GitIgnoreSpec
+
 from retort.project import Options, build
 from retort.project.environment import environment_of
 from retort.rules.engine import Codebase, Finding
@@ -131,6 +133,14 @@ class MemorySources:
 
     def read(self, path: str) -> str | None:
         return self._files.get(path)
+
+    def files_below(self, folder: str) -> frozenset[str]:
+        prefix = f"{folder}/" if folder else ""
+        return frozenset(path for path in self._files if path.startswith(prefix))
+
+    def is_excluded(self, path: str) -> bool:
+        ignored = GitIgnoreSpec.from_lines(self._files.get(".gitignore", "").splitlines())
+        return ignored.match_file(path)
 
 
 def codebase(files: dict[str, str]) -> Codebase:

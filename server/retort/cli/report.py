@@ -48,7 +48,7 @@ class Report:
     def lines(self, path: str) -> LineIndex:
         """The line index of a file."""
         if path not in self._lines:
-            file = self.codebase.file(path)
+            file = self.codebase.file(path) or self.codebase.template(path)
             self._lines[path] = file.lines if file else LineIndex("")
         return self._lines[path]
 

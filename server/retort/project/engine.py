@@ -10,7 +10,7 @@ from retort.project.files import Files
 from retort.project.journal import Entry
 from retort.project.journals import Journals
 from retort.project.missing import NotCalled, is_foreign, not_imported, not_registered
-from retort.project.model import App, Project, Unregistered
+from retort.project.model import App, Project, TemplateFolder, Unregistered
 from retort.project.naming import app_names
 from retort.project.sources import Sources
 from retort.project.url_maps import UrlMaps, place
@@ -101,7 +101,8 @@ class Engine:
             self._url_maps.forget(touched, edited)
             apps = tuple(self._apps(self._evaluation))
             self._not_called.update(edited | (done & self._evaluation.machine.modules.keys()))
-            self._project = Project(apps, tuple(self._unregistered(self._evaluation)))
+            unregistered = tuple(self._unregistered(self._evaluation))
+            self._project = Project(apps, unregistered, tuple(self._template_folders()))
         return self._project
 
     def _take_in(self, evaluation: Evaluation, key: str) -> set[str]:
@@ -139,6 +140,14 @@ class Engine:
             where = (site.path, site.line, site.column)
             merged[where] = app if where not in merged else _merge(merged[where], app)
         return [merged[where] for where in sorted(merged)]
+
+    def _template_folders(self) -> Iterator[TemplateFolder]:
+        """The folders of apps, and then those of blueprints, each in the order of the text."""
+        registries = self._journals.registries.values()
+        for entry in sorted(registries, key=lambda entry: (entry.kind, entry.site)):
+            if entry.templates is not None:
+                owner, folder = place(self._files, entry.site), entry.templates
+                yield TemplateFolder(folder.path, owner, entry.kind, folder.is_absolute)
 
 
 def build(sources: Sources, options: Options | None = None) -> Project:

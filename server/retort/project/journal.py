@@ -33,7 +33,7 @@ class Numbering(Enum):
     """Like flask-smorest: the number of rules that the registry has so far."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Position:
     """A node of a file, not yet a span: most positions are never asked for."""
 
@@ -54,16 +54,29 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateRoot:
+    """A folder of templates: ``path`` is relative to the root, None where it cannot be told.
+
+    ``is_absolute``: the code spells it from the root of the file system on.
+    """
+
+    path: str | None
+    is_absolute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewRegistry:
     """An app, a blueprint, or another object that rules are added to.
 
     ``name`` is that of a blueprint; for an app, the function that makes it if there is one.
+    ``templates`` is where it looks for templates, if anywhere.
     """
 
     key: str
     kind: str
     name: str | None
     site: Position
+    templates: TemplateRoot | None = None
 
 
 @dataclass(frozen=True, slots=True)

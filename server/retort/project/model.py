@@ -107,11 +107,30 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateFolder:
+    """A folder in which an app or blueprint looks for templates.
+
+    ``path`` is relative to the root; None where it cannot be told. ``owner`` is the call that
+    makes the app or blueprint, which ``kind`` says. ``is_absolute``: the code spells the
+    path from the root of the file system on.
+    """
+
+    path: str | None
+    owner: Place
+    kind: str
+    is_absolute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
-    """One state of a folder: its apps, and the views that belong to none."""
+    """One state of a folder: its apps, and the views that belong to none.
+
+    ``template_folders`` are those of the apps, and then those of all blueprints.
+    """
 
     apps: tuple[App, ...] = ()
     unregistered: tuple[Unregistered, ...] = ()
+    template_folders: tuple[TemplateFolder, ...] = ()
 
     def routes(self) -> Iterator[Route]:
         """The routes of all apps, app by app."""

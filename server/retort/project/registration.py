@@ -29,6 +29,7 @@ from retort.project.journal import (
     NewRegistry,
     Numbering,
     Position,
+    TemplateRoot,
     Unresolved,
     View,
 )
@@ -53,11 +54,13 @@ def position(site: Site) -> Position:
     )
 
 
-def new_registry(call: Call, kind: str, name: str | None) -> None:
+def new_registry(
+    call: Call, kind: str, name: str | None, templates: TemplateRoot | None = None
+) -> None:
     """Announces ``call.receiver``, a new app or blueprint."""
     if isinstance(call.receiver, Instance):
-        entry = NewRegistry(call.receiver.key, kind, name, position(call.receiver.site))
-        call.machine.record(entry)
+        site = position(call.receiver.site)
+        call.machine.record(NewRegistry(call.receiver.key, kind, name, site, templates))
 
 
 def key_of(value: Value) -> str | None:

@@ -45,7 +45,7 @@ MAX_BYTES = 8_000_000
 
 
 class Sources(Protocol):
-    """A consistent view of the Python files below one root.
+    """A consistent view of the Python files below one root, and of the templates.
 
     Paths are relative to the root, with ``/``. A session implements it over open
     buffers and the disk; ``DiskSources`` is the disk alone.
@@ -57,6 +57,14 @@ class Sources(Protocol):
     def read(self, path: str) -> str | None:
         """The text of a file; None if there is no such file, or it cannot be read."""
 
+    def files_below(self, folder: str) -> frozenset[str]:
+        """The paths of all files in a folder and its folders, whatever they hold."""
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a file that is there, or would be, is none of those that ``paths`` lists
+        because of a ``.gitignore`` or a pattern of the user.
+        """
+
 
 class DiskSources:
     """The Python files below ``root``, or ``root`` itself where that is a file."""
@@ -66,6 +74,8 @@ class DiskSources:
         self.root = root.parent if root.is_file() else root
         self._only = root.name if root.is_file() else None
         self._exclude = GitIgnoreSpec.from_lines(exclude)
+        self._below: dict[str, frozenset[str]] = {}
+        self._gitignores: dict[str, tuple[tuple[str, GitIgnoreSpec], ...]] = {}
 
     def paths(self) -> Iterable[str]:
         if self._only is not None:
@@ -74,6 +84,23 @@ class DiskSources:
 
     def read(self, path: str) -> str | None:
         return read_python(self.root / path)
+
+    def files_below(self, folder: str) -> frozenset[str]:
+        if folder not in self._below:
+            self._below[folder] = frozenset(_files_below(self.root, folder))
+        return self._below[folder]
+
+    def is_excluded(self, path: str) -> bool:
+        specs: tuple[tuple[str, GitIgnoreSpec], ...] = (("", self._exclude),)
+        *folders, _ = path.split("/")
+        for depth in range(len(folders) + 1):
+            folder = "".join(f"{name}/" for name in folders[:depth])
+            if depth and _ignored(folder, specs):
+                return True
+            if folder not in self._gitignores:
+                self._gitignores[folder] = _gitignore(self.root, folder)
+            specs = (*specs, *self._gitignores[folder])
+        return _ignored(path, specs)
 
 
 def read_python(path: Path) -> str | None:
@@ -137,12 +164,31 @@ def _with_gitignore(
 ) -> tuple[tuple[str, GitIgnoreSpec], ...]:
     if not any(entry.name == ".gitignore" and _is_file(entry) for entry in entries):
         return specs
-    text = read_python(root / folder / ".gitignore") or ""
+    return (*specs, *_gitignore(root, folder))
+
+
+def _gitignore(root: Path, folder: str) -> tuple[tuple[str, GitIgnoreSpec], ...]:
+    """The patterns of the ``.gitignore`` in a folder, if there is one."""
+    text = read_python(root / folder / ".gitignore")
     try:
-        return (*specs, (folder, GitIgnoreSpec.from_lines(text.splitlines())))
+        return () if text is None else ((folder, GitIgnoreSpec.from_lines(text.splitlines())),)
     except ValueError:
         # A pattern that git would not understand either: the file counts as empty.
-        return specs
+        return ()
+
+
+def _files_below(root: Path, folder: str) -> Iterator[str]:
+    """All regular files below ``folder``, except in folders that never belong to a project."""
+    seen: set[tuple[int, int]] = set()
+    stack = [f"{folder}/" if folder else ""]
+    while stack:
+        around = stack.pop()
+        for entry in _entries(root, around, seen):
+            if _is_dir(entry):
+                if entry.name not in EXCLUDED_FOLDERS:
+                    stack.append(f"{around}{entry.name}/")
+            elif _is_file(entry):
+                yield around + entry.name
 
 
 def _ignored(path: str, specs: tuple[tuple[str, GitIgnoreSpec], ...]) -> bool:

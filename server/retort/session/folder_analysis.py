@@ -9,6 +9,7 @@ from pathlib import Path
 from retort.project import Engine, Project
 from retort.project.environment import PACKAGE_FILES, Environment, read_environment
 from retort.project.sources import read_python
+from retort.project.template_tree import template_tree
 from retort.session.folder import Folder
 from retort.session.inspection import Inspection
 from retort.session.job import Job
@@ -65,7 +66,8 @@ class FolderAnalysis:
             self.inspection.changed(changed)
             project = self._project(job, changed)
             self.is_indexed = True
-        self.state = FolderState(self._folder, project, self._sources.listed, settings)
+        templates = template_tree(project, self._sources, settings.template_folders)
+        self.state = FolderState(self._folder, project, self._sources.listed, settings, templates)
         return self.state
 
     def inspect(self, overtaken: Callable[[], bool]) -> set[str]:
@@ -79,6 +81,7 @@ class FolderAnalysis:
             self.state.project,
             self.state.settings.rules,
             self._environment,
+            self.state.templates,
             overtaken,
         )
 
@@ -116,7 +119,9 @@ class FolderAnalysis:
             self._engine = Engine(self._sources, progress=self._file_evaluated)
             return self._engine.update()
         after = self._sources.listed
-        return self._engine.update(changed if before is after else changed | (before ^ after))
+        # Templates and settings are no matter of the engine.
+        modules = changed & (before | after)
+        return self._engine.update(modules if before is after else modules | (before ^ after))
 
     def _file_read(self, path: str) -> None:
         self._files_read += 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 
 from retort.project import Project, Sources
 from retort.project.environment import Environment
+from retort.project.template_tree import TemplateTree
 from retort.rules.engine.checker import check_file
 from retort.rules.engine.codebase import Codebase, FactCache
 from retort.rules.engine.finding import Finding
@@ -50,6 +51,7 @@ class Inspection:
         project: Project,
         settings: RuleSettings,
         environment: Environment,
+        templates: TemplateTree,
         overtaken: Callable[[], bool],
     ) -> set[str]:
         """Brings the findings of the changed files up to date; returns those looked at.
@@ -57,19 +59,21 @@ class Inspection:
         Stops early when ``overtaken``; the next call goes on with what is left.
         """
         before = self._codebase
-        codebase = self._codebase_of(sources, project, environment)
-        looked_at = self._drop(codebase.paths)
+        codebase = self._codebase_of(sources, project, environment, templates)
+        everything = codebase.paths | codebase.template_paths
+        looked_at = self._drop(everything)
         looked_at |= self._check(codebase, self._changed, settings, overtaken)
         affected: Set[str] = self._facts.take_affected()
         if (
             before is None
             or before.paths != codebase.paths
             or before.environment != environment
+            or not before.templates.finds_the_same(templates)
             or self._settings != settings
             or not same_routes(before.project, project)
         ):
-            affected = codebase.paths
-        self._others |= dict.fromkeys(sorted((affected & codebase.paths) - looked_at))
+            affected = everything
+        self._others |= dict.fromkeys(sorted((affected & everything) - looked_at))
         self._settings = settings
         codebase.release()
         return looked_at
@@ -88,16 +92,21 @@ class Inspection:
         return looked_at
 
     def _codebase_of(
-        self, sources: Sources, project: Project, environment: Environment
+        self,
+        sources: Sources,
+        project: Project,
+        environment: Environment,
+        templates: TemplateTree,
     ) -> Codebase:
         """The one of the last run where it still holds, because it caches what rules ask."""
-        fresh = Codebase(sources, project, self._facts, environment)
+        fresh = Codebase(sources, project, self._facts, environment, templates)
         known = self._codebase
         if (
             known is None
             or known.project is not project
             or known.paths != fresh.paths
             or known.environment != environment
+            or known.templates != templates
         ):
             self._codebase = fresh
             return fresh
@@ -142,7 +151,7 @@ class Inspection:
         self, codebase: Codebase, path: str, settings: RuleSettings, *, outdated: bool
     ) -> bool:
         """Checks one file; False while someone is typing, when what was found before stays."""
-        file = codebase.file(path)
+        file = codebase.file(path) or codebase.template(path)
         if file is None:
             return self.findings.pop(path, None) is not None
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from retort.project import Project
 from retort.project.sources import read_python
+from retort.project.template_tree import TemplateTree
 from retort.rules.engine.finding import Finding
 from retort.session.buffer import Buffer
 from retort.session.folder import Folder, innermost
@@ -17,12 +18,15 @@ from retort.text.line_index import LineIndex
 
 @dataclass(frozen=True)
 class FolderState:
-    """A folder, the project that it holds, the paths of its Python files, and its settings."""
+    """A folder, the project that it holds, the paths of its Python files, its settings, and
+    its templates.
+    """
 
     folder: Folder
     project: Project
     paths: frozenset[str] = frozenset()
     settings: FolderSettings = field(default_factory=FolderSettings)
+    templates: TemplateTree = field(default_factory=TemplateTree)
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ class Snapshot:
         return self._lines[key]
 
     def texts(self, state: FolderState) -> Iterator[tuple[str, str]]:
-        """The paths and texts of a folder's Python files and open documents."""
+        """The paths and texts of a folder's Python files, templates and open documents."""
         opened = filter(None, (state.folder.relative(key) for key in self.buffers))
-        for path in sorted({*state.paths, *opened}):
+        for path in sorted({*state.paths, *state.templates.texts, *opened}):
             key = state.folder.key(path)
             buffer = self.buffers.get(key)
             text = buffer.text if buffer is not None else read_python(Path(key))

@@ -38,9 +38,9 @@ class FolderSources:
         if self._folder.only is None:
             nested = (self._folder.relative(other.path) for other in others)
             prefixes = tuple(f"{path}/" for path in nested if path is not None)
-            disk = DiskSources(Path(self._folder.path), exclude)
+            self._disk = DiskSources(Path(self._folder.path), exclude)
             self._on_disk = frozenset(
-                path for path in disk.paths() if not path.startswith(prefixes)
+                path for path in self._disk.paths() if not path.startswith(prefixes)
             )
 
     def show(self, buffers: Mapping[str, Buffer]) -> None:
@@ -81,4 +81,20 @@ class FolderSources:
         buffer = self._buffers.get(path)
         if buffer is not None:
             return buffer.text
-        return self._disk.read(path) if path in self._on_disk else None
+        # The Python files were listed; others are asked for only after ``files_below`` named them.
+        is_there = path in self._on_disk or not path.endswith(".py")
+        return self._disk.read(path) if is_there else None
+
+    def files_below(self, folder: str) -> frozenset[str]:
+        """All files of a folder and those that are new in the editor; of a file that is open
+        outside of all folders, none.
+        """
+        if self._folder.only is not None:
+            return frozenset()
+        on_disk = self._disk.files_below(folder)
+        prefix = f"{folder}/" if folder else ""
+        return on_disk.union(p for p in self._buffers if p.startswith(prefix) and p not in on_disk)
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a ``.gitignore`` or a pattern of the user is against a file."""
+        return self._disk.is_excluded(path)

@@ -6,7 +6,8 @@ import argparse
 import contextlib
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from retort.cli import UsageError
@@ -18,10 +19,12 @@ from retort.cli.style import Style
 from retort.project import DiskSources, build
 from retort.project.environment import read_environment
 from retort.project.project_file import ProjectFile
+from retort.project.template_tree import template_tree
 from retort.rules.engine.checker import check_file
-from retort.rules.engine.codebase import Codebase
+from retort.rules.engine.codebase import Codebase, SourceFile
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.settings import RuleSettings, parse_settings
+from retort.rules.engine.template_file import TemplateFile
 
 HELP = "find what would break or be unsafe at run time, without running it"
 
@@ -91,7 +94,9 @@ def _rule_settings(project_file: ProjectFile) -> RuleSettings:
 
 def _codebase(root: Path, project_file: ProjectFile) -> Codebase:
     sources = DiskSources(root, project_file.exclude)
-    return Codebase(sources, build(sources), environment=read_environment(root))
+    project = build(sources)
+    templates = template_tree(project, sources, project_file.template_folders)
+    return Codebase(sources, project, None, read_environment(root), templates)
 
 
 def _report(
@@ -104,11 +109,13 @@ def _report(
     codebase = _codebase(root, project_file)
     findings: list[Finding] = []
     unchecked: list[Unchecked] = []
-    for file in codebase.files():
+    files: Iterable[SourceFile | TemplateFile] = chain(codebase.files(), codebase.template_files())
+    for file in files:
         if only in (None, file.path):
             found = check_file(codebase, file, settings)
             findings.extend(found or ())
-            unchecked.extend(Unchecked(file.path, error) for error in file.parsed.errors[:1])
+            if found is None:
+                unchecked.extend(Unchecked(file.path, error) for error in file.parsed.errors[:1])
     return Report(root, codebase, tuple(findings), tuple(unchecked), fixed)
 
 

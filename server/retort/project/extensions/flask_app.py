@@ -5,6 +5,7 @@ https://flask.palletsprojects.com/en/stable/api/#application-object
 
 from __future__ import annotations
 
+from retort.project.extensions.template_roots import template_root
 from retort.project.interpreter import attributes
 from retort.project.interpreter.arguments import Arguments, Call, NativeFunction
 from retort.project.interpreter.libraries import Library, LibraryClass
@@ -19,15 +20,29 @@ from retort.project.interpreter.values import (
 from retort.project.journal import BindView
 from retort.project.registration import add_rule, key_of, new_registry, view_of
 
+_PARAMETERS = (
+    "import_name",
+    "static_url_path",
+    "static_folder",
+    "static_host",
+    "host_matching",
+    "subdomain_matching",
+    "template_folder",
+    "instance_path",
+    "instance_relative_config",
+    "root_path",
+)
+
 
 def _new_app(call: Call) -> Value:
     app = call.receiver
     if not isinstance(app, Instance) or "initialized_app" in app.state:
         return None
     app.state["initialized_app"] = True
-    name = call.argument(0, "import_name")
-    new_registry(call, "app", _builder(call, app))
-    app.attributes.setdefault("import_name", name)
+    bound = call.bind(*_PARAMETERS)
+    folder = template_root(call, bound, bound.get("template_folder", "templates"))
+    new_registry(call, "app", _builder(call, app), folder)
+    app.attributes.setdefault("import_name", bound.get("import_name", MISSING))
     app.attributes.setdefault("extensions", call.machine.new_dict({}, is_open=True))
     app.attributes.setdefault("config", _part_of(call, app, "flask.Config"))
     app.attributes.setdefault("url_map", _part_of(call, app, "werkzeug.routing.Map"))

@@ -6,6 +6,7 @@ https://flask.palletsprojects.com/en/stable/api/#blueprint-objects
 from __future__ import annotations
 
 from retort.project.extensions.flask_app import REGISTERS_BLUEPRINTS, SCAFFOLD
+from retort.project.extensions.template_roots import template_root
 from retort.project.interpreter import attributes
 from retort.project.interpreter.arguments import Call
 from retort.project.interpreter.libraries import Library, LibraryClass
@@ -31,6 +32,7 @@ _PARAMETERS = (
     "url_prefix",
     "subdomain",
     "url_defaults",
+    "root_path",
 )
 
 
@@ -47,7 +49,8 @@ def _new_blueprint(call: Call) -> Value:
         subdomain=bound.get("subdomain"),
     )
     blueprint.state["deferred"] = call.machine.new_list([])
-    new_registry(call, "blueprint", name if isinstance(name, str) else None)
+    folder = template_root(call, bound, bound.get("template_folder"))
+    new_registry(call, "blueprint", name if isinstance(name, str) else None, folder)
     return None
 
 

@@ -9,6 +9,7 @@ from retort.rules.engine.finding import Finding
 from retort.rules.engine.ignores import find_ignores, silence
 from retort.rules.engine.registry import RuleModule, all_rules, find_rule
 from retort.rules.engine.settings import RuleSettings
+from retort.rules.engine.template_file import TemplateFile
 from retort.rules.engine.unused import unused_ignores
 from retort.text.span import Span
 
@@ -17,13 +18,17 @@ def check(codebase: Codebase, settings: RuleSettings | None = None) -> Iterator[
     """Yields the findings in all files that parse, file by file, in the order of the text."""
     for file in codebase.files():
         yield from check_file(codebase, file, settings) or ()
+    for template in codebase.template_files():
+        yield from check_file(codebase, template, settings) or ()
 
 
 def check_file(
-    codebase: Codebase, file: SourceFile, settings: RuleSettings | None = None
+    codebase: Codebase, file: SourceFile | TemplateFile, settings: RuleSettings | None = None
 ) -> list[Finding] | None:
     """The findings in one file, in the order of the text; None if it does not parse."""
     settings = settings or RuleSettings()
+    if isinstance(file, TemplateFile) and not file.may_have_findings:
+        return []
     if file.parsed.errors:
         return None
     rules = [module for module in all_rules() if settings.is_on(module.rule.code)]
@@ -35,7 +40,12 @@ def check_file(
     return [settings.adjusted(finding) for finding in sorted(found, key=_order)]
 
 
-def _raw(codebase: Codebase, file: SourceFile, rules: Iterable[RuleModule]) -> list[Finding]:
+def _raw(
+    codebase: Codebase, file: SourceFile | TemplateFile, rules: Iterable[RuleModule]
+) -> list[Finding]:
+    if isinstance(file, TemplateFile):
+        checks = [module.check_template for module in rules if module.check_template is not None]
+        return [finding for check in checks for finding in check(codebase, file)]
     return [
         finding
         for module in rules

@@ -7,13 +7,15 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, wraps
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from retort.facts.flask_api import public_name
 from retort.facts.syntax_index import SyntaxIndex
 from retort.project import Project, Route, Sources, Unregistered
 from retort.project.environment import Environment
 from retort.project.modules import Modules
+from retort.project.template_tree import TemplateTree, template_tree
+from retort.rules.engine.template_file import TemplateFile
 from retort.syntax.python import ParsedModule, parse
 from retort.text.line_index import LineIndex
 from retort.text.span import Span
@@ -79,7 +81,7 @@ class SourceFile:
         return Span(start, start + len(node.name))
 
 
-Fact: TypeAlias = Callable[["SourceFile"], object]
+Fact: TypeAlias = Callable[[Any], object]
 
 
 class FactCache:
@@ -110,7 +112,7 @@ class FactCache:
         affected, self._affected = self._affected, set()
         return affected
 
-    def get(self, fact: Callable[[SourceFile], T], path: str, read: Callable[[], T]) -> T:
+    def get(self, fact: Callable[[Any], T], path: str, read: Callable[[], T]) -> T:
         """The value of ``fact`` for a file, worked out by ``read`` if it is not known."""
         if self.reader is not None and self.reader != path:
             self._readers[fact, path].add(self.reader)
@@ -130,7 +132,7 @@ class FactCache:
             everywhere[path] = value
 
     def collected(
-        self, fact: Callable[[SourceFile], T], paths: frozenset[str], read: Callable[[str], T]
+        self, fact: Callable[[Any], T], paths: frozenset[str], read: Callable[[str], T]
     ) -> Iterable[tuple[str, T]]:
         """The values of ``fact`` for all ``paths``, sorted; later changes take their place."""
         reader, self.reader = self.reader, None
@@ -156,7 +158,7 @@ class FactCache:
             self._modules = paths, Modules(paths, lambda path: None, lambda path: True)
         return self._modules[1]
 
-    def refresh(self, file: SourceFile) -> None:
+    def refresh(self, file: SourceFile | TemplateFile) -> None:
         """Works out again what was known about a file before it was outdated."""
         for fact in list(self._outdated.get(file.path, ())):
             self.get(fact, file.path, lambda fact=fact: fact(file))  # type: ignore[misc]
@@ -177,13 +179,16 @@ class Codebase:
         project: Project,
         facts: FactCache | None = None,
         environment: Environment | None = None,
+        templates: TemplateTree | None = None,
     ) -> None:
         self.project = project
+        self.templates = templates or template_tree(project, sources)
         self.environment = environment or Environment()
         self.paths = frozenset(sources.paths())
         self._sources = sources
         self._facts = facts or FactCache()
         self._files: dict[str, SourceFile] = {}
+        self._templates: dict[str, TemplateFile] = {}
         self._held = 0
 
     def file(self, path: str) -> SourceFile | None:
@@ -212,7 +217,44 @@ class Codebase:
     def release(self) -> None:
         """Lets go of the files; what is asked for afterwards is read again."""
         self._files.clear()
+        self._templates.clear()
         self._held = 0
+
+    @cached_property
+    def template_paths(self) -> frozenset[str]:
+        """The templates that are looked at: not those that are excluded."""
+        return frozenset(path for path in self.templates.texts if not self.is_excluded(path))
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a ``.gitignore`` or the user says that a path is none of the project's."""
+        return self._sources.is_excluded(path)
+
+    def template(self, path: str) -> TemplateFile | None:
+        """A file of the template tree; None if there is none, or it cannot be read."""
+        if path not in self._templates:
+            text = self._sources.read(path) if path in self.templates.files else None
+            if text is None:
+                return None
+            self._templates[path] = TemplateFile(path, text)
+        return self._templates[path]
+
+    def template_files(self) -> Iterator[TemplateFile]:
+        """All templates that are looked at, in the order of their paths."""
+        for path in sorted(self.template_paths):
+            template = self.template(path)
+            if template is not None:
+                yield template
+
+    def collect_templates(self, fact: Callable[[TemplateFile], T]) -> Iterator[tuple[str, T]]:
+        """What ``fact`` says of each template; see ``collect``."""
+        paths = self.template_paths
+        yield from self._facts.collected(fact, paths, lambda path: self.template_fact(fact, path))
+
+    def template_fact(self, fact: Callable[[TemplateFile], T], path: str) -> T:
+        """What ``fact`` says of the template at ``path``; see ``collect``."""
+        return self._facts.get(
+            fact, path, lambda: fact(self.template(path) or TemplateFile(path, ""))
+        )
 
     def collect(self, fact: Callable[[SourceFile], T]) -> Iterator[tuple[str, T]]:
         """What ``fact`` says of each file, with the file's path.
@@ -258,13 +300,20 @@ class Codebase:
         return path not in self.paths and not any(p.startswith(folder) for p in self.paths)
 
 
+class _Remembering(Protocol):
+    derived: dict[object, tuple[object, ...]]
+
+
+F = TypeVar("F", bound=_Remembering)
+
+
 def once_per_file(
-    function: Callable[[Codebase, SourceFile], Iterator[T]],
-) -> Callable[[Codebase, SourceFile], tuple[T, ...]]:
+    function: Callable[[Codebase, F], Iterator[T]],
+) -> Callable[[Codebase, F], tuple[T, ...]]:
     """Makes a function that several rules ask for the same file work it out once."""
 
     @wraps(function)
-    def remembering(codebase: Codebase, file: SourceFile) -> tuple[T, ...]:
+    def remembering(codebase: Codebase, file: F) -> tuple[T, ...]:
         if function not in file.derived:
             file.derived[function] = tuple(function(codebase, file))
         return cast("tuple[T, ...]", file.derived[function])

@@ -1,4 +1,5 @@
-"""Comments that silence findings: ``# retort: ignore[code, ...]``.
+"""Comments that silence findings: ``# retort: ignore[code, ...]``, in templates
+``{# retort: ignore[code, ...] #}``.
 
 At the end of a line it is about that line; on a line of its own above the first
 statement, about the whole file. Without codes it is about all of them.
@@ -15,9 +16,13 @@ from dataclasses import dataclass
 
 from retort.rules.engine.codebase import SourceFile
 from retort.rules.engine.finding import Finding
+from retort.rules.engine.template_file import TemplateFile
 from retort.text.span import Span
 
 _COMMENT = re.compile(r"#\s*retort:\s*ignore(?:\[(?P<codes>[^\]\n]*)\])?")
+_TEMPLATE_COMMENT = re.compile(
+    r"\{#[-+]?\s*retort:\s*ignore(?:\[(?P<codes>[^\]\n]*)\])?.*?#\}", re.DOTALL
+)
 _CODE = re.compile(r"[^\s,]+")
 
 
@@ -25,7 +30,8 @@ _CODE = re.compile(r"[^\s,]+")
 class Ignore:
     """One comment. ``codes`` have their spans; ``lines`` is None where it is for the file.
 
-    ``span`` is that of the comment up to its end or to the next ``#`` in it.
+    ``span`` is that of the comment up to its end or to the next ``#`` in it; of one in a
+    template, all of it.
     """
 
     span: Span
@@ -39,11 +45,35 @@ class Ignore:
         return self.is_blanket or any(code == own for own, _ in self.codes)
 
 
-def find_ignores(file: SourceFile) -> tuple[Ignore, ...]:
+def find_ignores(file: SourceFile | TemplateFile) -> tuple[Ignore, ...]:
     """The ignore comments of a file, in the order of the text."""
     if "retort:" not in file.text:
         return ()
-    return tuple(_ignores(file))
+    return tuple(_in_template(file) if isinstance(file, TemplateFile) else _ignores(file))
+
+
+def _in_template(file: TemplateFile) -> Iterator[Ignore]:
+    first = _first_content(file)
+    for comment in file.parsed.comments:
+        match = _TEMPLATE_COMMENT.fullmatch(comment.of(file.text))
+        if match is not None:
+            line = file.lines.position(comment.start).line
+            last = file.lines.position(comment.end).line
+            alone = file.lines.line_text(line).strip() == comment.of(file.text)
+            codes = _codes(match, comment.start)
+            lines = None if alone and last < first else range(line, last + 1)
+            yield Ignore(comment, codes, match["codes"] is None, lines)
+
+
+def _first_content(file: TemplateFile) -> int:
+    """The first line on which there is anything but comments."""
+    end = 0
+    for comment in file.parsed.comments:
+        if file.text[end : comment.start].strip():
+            break
+        end = comment.end
+    rest = file.text[end:]
+    return file.lines.position(end + len(rest) - len(rest.lstrip())).line
 
 
 def _ignores(file: SourceFile) -> Iterator[Ignore]:
@@ -53,16 +83,20 @@ def _ignores(file: SourceFile) -> Iterator[Ignore]:
         start = file.lines.offset(line, column)
         alone = not file.lines.line_text(line)[:column].strip()
         for match in _COMMENT.finditer(comment):
-            inside = match["codes"] or ""
-            base = start + match.start("codes")
-            codes = tuple(
-                (code[0], Span(base + code.start(), base + code.end()))
-                for code in _CODE.finditer(inside)
-            )
+            codes = _codes(match, start)
             of_file = alone and line < first
             lines = None if of_file else statements.get(line, range(line, line + 1))
             span = Span(start + match.start(), start + match.end())
             yield Ignore(span, codes, match["codes"] is None, lines)
+
+
+def _codes(match: re.Match[str], start: int) -> tuple[tuple[str, Span], ...]:
+    """The codes in a comment, the text of which begins at ``start``, with their spans."""
+    base = start + match.start("codes")
+    return tuple(
+        (code[0], Span(base + code.start(), base + code.end()))
+        for code in _CODE.finditer(match["codes"] or "")
+    )
 
 
 def _comments(text: str) -> Iterator[tuple[int, int, str]]:
@@ -95,7 +129,7 @@ def _simple_statement_lines(tree: ast.Module) -> dict[int, range]:
 
 
 def silence(
-    findings: list[Finding], ignores: tuple[Ignore, ...], file: SourceFile
+    findings: list[Finding], ignores: tuple[Ignore, ...], file: SourceFile | TemplateFile
 ) -> tuple[list[Finding], set[tuple[Ignore, str]]]:
     """Returns the findings that no comment silences, and which codes of which comments
     silenced something (those of a blanket comment are all "").

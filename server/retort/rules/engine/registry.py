@@ -12,8 +12,10 @@ from retort import rules
 from retort.rules.engine.codebase import Codebase, SourceFile
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.rule import Rule
+from retort.rules.engine.template_file import TemplateFile
 
 Check = Callable[[Codebase, SourceFile], Iterator[Finding]]
+CheckTemplate = Callable[[Codebase, TemplateFile], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class RuleModule:
     rule: Rule
     documentation: str
     check: Check | None
+    check_template: CheckTemplate | None = None
 
     @property
     def summary(self) -> str:
@@ -38,7 +41,9 @@ def all_rules() -> tuple[RuleModule, ...]:
         if not info.ispkg:
             module = importlib.import_module(f"{rules.__name__}.{info.name}")
             check = getattr(module, "check", None)
-            found.append(RuleModule(module.RULE, (module.__doc__ or "").strip(), check))
+            in_templates = getattr(module, "check_template", None)
+            documentation = (module.__doc__ or "").strip()
+            found.append(RuleModule(module.RULE, documentation, check, in_templates))
     return tuple(sorted(found, key=lambda module: module.rule.code))
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from retort.project import Place
 from retort.rules.engine.finding import Finding, Related, Severity, Tag
@@ -38,7 +38,7 @@ class CheckedFile(Protocol):
     @property
     def path(self) -> str: ...
 
-    def span(self, node: ast.AST) -> Span: ...
+    def span(self, node: Any) -> Span: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from retort.rules.engine.fix import FileEdit, Fix
 from retort.rules.engine.ignores import Ignore
 from retort.rules.engine.registry import find_rule
 from retort.rules.engine.settings import RuleSettings
+from retort.rules.engine.template_file import TemplateFile
 from retort.text.edit import Edit
 from retort.text.span import Span
 
@@ -17,7 +18,7 @@ CODE = "unused-ignore"
 
 
 def unused_ignores(
-    file: SourceFile,
+    file: SourceFile | TemplateFile,
     ignores: tuple[Ignore, ...],
     used: set[tuple[Ignore, str]],
     settings: RuleSettings,
@@ -60,12 +61,12 @@ def _unknown(code: str) -> str:
     return "" if find_rule(code) else " There is no such rule."
 
 
-def _removal(file: SourceFile, spans: list[Span], title: str) -> Fix:
+def _removal(file: SourceFile | TemplateFile, spans: list[Span], title: str) -> Fix:
     edits = tuple(FileEdit(file.path, Edit(span, "")) for span in spans)
     return Fix(title, edits, is_safe=True)
 
 
-def _comment_span(file: SourceFile, span: Span) -> Span:
+def _comment_span(file: SourceFile | TemplateFile, span: Span) -> Span:
     """The comment with the blanks before it; with its whole line where it stands alone."""
     line = file.lines.position(span.start).line
     line_start, line_end = file.lines.line_start(line), file.lines.line_end(line)
@@ -76,7 +77,7 @@ def _comment_span(file: SourceFile, span: Span) -> Span:
     return Span(start, end)
 
 
-def _with_comma(file: SourceFile, ignore: Ignore, span: Span) -> Span:
+def _with_comma(file: SourceFile | TemplateFile, ignore: Ignore, span: Span) -> Span:
     """A code of several, with the comma that goes with it."""
     spans = [own for _, own in ignore.codes]
     place = spans.index(span)
