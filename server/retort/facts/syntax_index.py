@@ -10,7 +10,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from retort.facts.scopes import Binding, BindingKind, Scope
 
@@ -23,6 +23,7 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 _SCOPING = frozenset((*_FUNCTIONS, *_COMPREHENSIONS, ast.Lambda, ast.ClassDef, ast.comprehension))
+_BLOCK_FIELDS = ("body", "handlers", "orelse", "finalbody", "cases")
 _BINDING = frozenset(
     {
         *(*_FUNCTIONS, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Global, ast.Nonlocal),
@@ -30,6 +31,49 @@ _BINDING = frozenset(
         *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
     }
 )
+
+
+_STATEMENTS = tuple(ast.stmt.__subclasses__())
+_NO_NODES = frozenset(
+    {
+        *("ctx", "op", "ops", "id", "attr", "arg", "name", "names", "asname", "module", "level"),
+        *(
+            "rest",
+            "kwd_attrs",
+            "type_comment",
+            "conversion",
+            "is_async",
+            "simple",
+            "kind",
+            "lineno",
+        ),
+        "str",
+    }
+)
+"""The fields that hold no nodes, or such as stand nowhere in the text by themselves."""
+
+
+def _node_fields(kind: Any) -> tuple[str, ...]:
+    if kind in (ast.Constant, ast.MatchSingleton):
+        return ()
+    if kind in (ast.Import, ast.ImportFrom):
+        return ("names",)
+    if kind.__name__ == "TypeAlias":
+        return tuple(kind._fields)
+    return tuple(name for name in kind._fields if name not in _NO_NODES)
+
+
+def _kinds(kind: type[ast.AST]) -> Iterator[type[ast.AST]]:
+    yield kind
+    for inner in kind.__subclasses__():
+        yield from _kinds(inner)
+
+
+_PARTS = {kind: _node_fields(kind) for kind in _kinds(ast.AST)}
+_BLOCKS = {
+    kind: tuple(name for name in _PARTS[kind] if name in _BLOCK_FIELDS)
+    for kind in (*_STATEMENTS, ast.ExceptHandler, ast.match_case)
+}
 
 
 class SyntaxIndex:
@@ -43,17 +87,32 @@ class SyntaxIndex:
     def __init__(self, tree: ast.Module) -> None:
         self.tree = tree
         self.module_scope = Scope(tree, None)
-        self.calls: list[ast.Call] = []
-        self.functions: list[FunctionNode] = []
-        self.classes: list[ast.ClassDef] = []
-        self.statements: list[ast.stmt] = []
         self.nodes: list[ast.AST] = []
         self._scopes: dict[ast.AST, Scope] = {}
         self._parents: dict[ast.AST, ast.AST] = {}
         self._inner: dict[ast.AST, Scope] = {tree: self.module_scope}
         self._origins: dict[ast.expr, str | None] = {}
-        self._generators: set[ast.AST] = set()
         self._walk()
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        return [*self.of(ast.Call)]
+
+    @cached_property
+    def functions(self) -> list[FunctionNode]:
+        return [*self.of(*_FUNCTIONS)]  # type: ignore[list-item]
+
+    @cached_property
+    def classes(self) -> list[ast.ClassDef]:
+        return [*self.of(ast.ClassDef)]
+
+    @cached_property
+    def statements(self) -> list[ast.stmt]:
+        return [*self.of(*_STATEMENTS)]
+
+    @cached_property
+    def _generators(self) -> set[ast.AST]:
+        return {self._scopes[node].node for node in self.of(ast.Yield, ast.YieldFrom)}
 
     def scope_of(self, node: ast.AST) -> Scope:
         return self._scopes[node]
@@ -127,32 +186,35 @@ class SyntaxIndex:
                 yield call
 
     def _walk(self) -> None:
-        pending: list[tuple[ast.AST, Scope]] = [(self.tree, self.module_scope)]
+        """Visits every node once; everything here runs for each, so it is written for speed."""
+        nodes, scopes, parents = self.nodes, self._scopes, self._parents
+        scopes[self.tree] = self.module_scope
+        pending: list[ast.AST] = [self.tree]
         while pending:
-            node, scope = pending.pop()
-            kind = type(node)
-            self._scopes[node] = scope
-            self.nodes.append(node)
-            if kind is ast.Call:
-                self.calls.append(cast("ast.Call", node))
-            elif isinstance(node, ast.stmt):
-                self._note(node)
-            elif kind is ast.Yield or kind is ast.YieldFrom:
-                self._generators.add(scope.node)
+            node = pending.pop()
+            nodes.append(node)
+            kind = node.__class__
+            scope = scopes[node]
             if kind in _BINDING:
                 _bind(node, scope)
-            children = self._children(node, scope) if kind in _SCOPING else _plain(node, scope)
-            for child, _ in children:
-                self._parents[child] = node
-            children.reverse()
-            pending += children
-
-    def _note(self, node: ast.stmt) -> None:
-        self.statements.append(node)
-        if isinstance(node, _FUNCTIONS):
-            self.functions.append(node)
-        elif isinstance(node, ast.ClassDef):
-            self.classes.append(node)
+            if kind in _SCOPING:
+                placed = self._children(node, scope)
+                for child, inner in placed:
+                    scopes[child], parents[child] = inner, node
+                pending += [child for child, _ in reversed(placed)]
+                continue
+            first = len(pending)
+            for name in _PARTS.get(kind, ()):
+                value = getattr(node, name, None)
+                if value.__class__ is list:
+                    pending += [item for item in value if item is not None]
+                elif value is not None:
+                    pending.append(value)
+            children = pending[first:]
+            for child in children:
+                scopes[child], parents[child] = scope, node
+            if len(children) > 1:
+                pending[first:] = children[::-1]
 
     def _children(self, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
         """The children of a node that opens a scope, each with the scope it stands in."""
@@ -163,7 +225,8 @@ class SyntaxIndex:
             outside = [*node.decorator_list, *node.bases, *node.keywords]
             return [(child, scope) for child in outside] + [(child, inner) for child in node.body]
         if isinstance(node, _COMPREHENSIONS):
-            return _plain(node, self._open(node, scope))
+            inner = self._open(node, scope)
+            return [(child, inner) for child in ast.iter_child_nodes(node)]
         assert isinstance(node, ast.comprehension)
         return list(self._comprehension_children(node, scope))
 
@@ -183,16 +246,19 @@ class SyntaxIndex:
             yield child, outside if child is node.iter else scope
 
 
-def _plain(node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
-    """The children of a node, all in one scope."""
-    children: list[tuple[ast.AST, Scope]] = []
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if value.__class__ is list:
-            children += [(item, scope) for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-            children.append((value, scope))
-    return children
+def statements_of(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements of a block and those inside of them, in the order of the text, without
+    looking into expressions.
+    """
+    found: list[ast.stmt] = []
+    pending: list[ast.AST] = [*reversed(body)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.stmt):
+            found.append(node)
+        for name in _BLOCKS.get(type(node), ()):
+            pending += reversed(getattr(node, name))
+    return found
 
 
 def _function_children(

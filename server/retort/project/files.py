@@ -7,7 +7,7 @@ import re
 
 from retort.project.journal import Position, View
 from retort.project.sources import Sources
-from retort.syntax.python import parse
+from retort.syntax.python import ParsedModule, parse
 from retort.text.line_index import LineIndex
 from retort.text.span import Span
 
@@ -15,20 +15,20 @@ from retort.text.span import Span
 class File:
     """One version of one file."""
 
-    __slots__ = ("_lines", "_tree", "path", "text")
+    __slots__ = ("_lines", "_parsed", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self._tree: ast.Module | None = None
+        self._parsed: ParsedModule | None = None
         self._lines: LineIndex | None = None
 
     @property
     def tree(self) -> ast.Module:
         """The standard tree of the text, repaired where it does not parse."""
-        if self._tree is None:
-            self._tree = parse(self.text).tree
-        return self._tree
+        if self._parsed is None:
+            self._parsed = parse(self.text)
+        return self._parsed.tree
 
     @property
     def lines(self) -> LineIndex:
@@ -66,9 +66,8 @@ class File:
         return max(self.text.rfind("@", 0, offset), 0)
 
 
-_ACTIVE = re.compile(
-    r"flask|\broute|add_url_rule|add_resource|add_view|register|blueprint|expose", re.IGNORECASE
-)
+_ACTIVE = ("flask", "add_url_rule", "add_resource", "add_view", "register", "blueprint", "expose")
+_ROUTE = re.compile(r"\broute")
 _SMALL = 2_000
 _SCRIPTS = frozenset(
     {
@@ -89,6 +88,12 @@ _STARTS_APP = re.compile(r"__main__|\.run\(|Flask\(")
 
 _REGISTERS = (".route(", ".add_url_rule(", ".register_blueprint(", "create_app(")
 """What files contain that have their app from elsewhere."""
+
+
+def _is_active(text: str) -> bool:
+    if any(word in text for word in _ACTIVE):
+        return True
+    return "route" in text and _ROUTE.search(text) is not None
 
 
 class Files:
@@ -150,7 +155,7 @@ class Files:
         if path.endswith(("/", "__init__.py")):
             return False
         file = self.get(path)
-        return file is not None and len(file.text) > _SMALL and not _ACTIVE.search(file.text)
+        return file is not None and len(file.text) > _SMALL and not _is_active(file.text.lower())
 
     def changed(self, path: str) -> bool:
         """Reads a file again; returns whether its text is another than before."""

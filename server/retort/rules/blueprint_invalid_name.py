@@ -34,7 +34,7 @@ RULE = Rule("blueprint-invalid-name", Severity.ERROR, Family.BLUEPRINTS)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    for call in file.index.calls:
+    for call in file.index.calls if "Blueprint" in file.text else ():
         if class_kind(codebase, file, call.func) == "blueprint":
             given = next((k.value for k in call.keywords if k.arg == "name"), None)
             given = given or (call.args[0] if call.args else None)

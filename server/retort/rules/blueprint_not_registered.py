@@ -41,6 +41,7 @@ from collections.abc import Iterator
 
 from retort.project import Missing
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.codebase import gathered
 from retort.rules.engine.edits import insert
 from retort.rules.engine.objects import class_kind, kind_of, module_path
 from retort.rules.engine.registrations import ROUTE_DECORATORS, registrations
@@ -83,6 +84,7 @@ def _handed_over(codebase: Codebase) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+@gathered
 def _registered_origins(file: SourceFile) -> tuple[str, ...]:
     """What is handed to ``register_blueprint()``: dotted names, or plain ones of this file."""
     if "register_blueprint" not in file.text:

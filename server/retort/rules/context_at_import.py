@@ -30,7 +30,9 @@ import ast
 from collections.abc import Iterator
 
 from retort.facts.flask_api import CONTEXT_PROXIES
+from retort.facts.syntax_index import statements_of
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine.codebase import gathered
 from retort.rules.engine.top_imports import is_imported
 
 RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE)
@@ -119,17 +121,19 @@ def _is_migration(file: SourceFile) -> bool:
     )
 
 
+@gathered
 def _imports_in_context(file: SourceFile) -> bool:
     """Whether a file imports others while a context is current."""
     return "_context" in file.text and any(
-        isinstance(node, (ast.Import, ast.ImportFrom))
-        and any(_is_context(around) for around in file.index.ancestors(node))
-        for node in file.index.statements
+        isinstance(inner, (ast.Import, ast.ImportFrom))
+        for node in file.statements
+        if isinstance(node, (ast.With, ast.AsyncWith)) and _is_context(node)
+        for inner in statements_of(node.body)
     )
 
 
-def _is_context(node: ast.AST) -> bool:
-    return isinstance(node, (ast.With, ast.AsyncWith)) and any(
+def _is_context(node: ast.With | ast.AsyncWith) -> bool:
+    return any(
         isinstance(call, ast.Call)
         and isinstance(call.func, ast.Attribute)
         and call.func.attr.endswith("_context")

@@ -43,6 +43,7 @@ from urllib.parse import urljoin
 
 from retort.project import Place
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
+from retort.rules.engine.codebase import gathered
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.url_building import UrlBuilding
@@ -103,6 +104,7 @@ def _may_match(rules: set[str], url: str) -> bool:
     return url.endswith(_PAGES) and any(url.startswith(prefix) for prefix in prefixes)
 
 
+@gathered
 def _serves_files(file: SourceFile) -> bool:
     """Whether static files may be served without the usual prefix."""
     return "static_url_path" in file.text

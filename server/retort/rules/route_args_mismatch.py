@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from retort.facts.syntax_index import FunctionNode
 from retort.project import Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
+from retort.rules.engine.codebase import gathered
 from retort.rules.engine.edits import insert, replace
 from retort.rules.engine.signatures import Signature, signatures_of
 from retort.syntax.url_rules import parse_url_rule
@@ -59,6 +60,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
                 yield found
 
 
+@gathered
 def _takes_values_away(file: SourceFile) -> bool:
     """Whether a file has a hook that may change the values before the view gets them."""
     return "url_value_preprocessor" in file.text

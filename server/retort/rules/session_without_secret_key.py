@@ -37,7 +37,8 @@ import ast
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
-from retort.rules.engine.config import may_be_configured
+from retort.rules.engine.codebase import gathered
+from retort.rules.engine.config import may_have_secret_key
 from retort.rules.engine.edits import line_after, reach
 from retort.rules.engine.objects import kind_of
 
@@ -50,7 +51,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     writes = list(_writes(file))
     if not writes or not codebase.project.apps:
         return
-    if may_be_configured(codebase, "SECRET_KEY", "secret_key"):
+    if may_have_secret_key(codebase):
         return
     if any(uses for _, uses in codebase.collect(_has_own_sessions)):
         return
@@ -79,6 +80,7 @@ def _writes(file: SourceFile) -> Iterator[tuple[ast.expr, str]]:
                 yield node, f"`session.{method}()`"
 
 
+@gathered
 def _has_own_sessions(file: SourceFile) -> bool:
     return "session_interface" in file.text or "flask_session" in file.text
 

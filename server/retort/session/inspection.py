@@ -9,9 +9,10 @@ from retort.project import Project, Sources
 from retort.project.environment import Environment
 from retort.project.template_tree import TemplateTree
 from retort.rules.engine.checker import check_file
-from retort.rules.engine.codebase import Codebase, FactCache
+from retort.rules.engine.codebase import Codebase, FactCache, SourceFile
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.settings import RuleSettings
+from retort.rules.engine.template_file import TemplateFile
 from retort.session.changes import same_routes
 
 logger = logging.getLogger(__name__)
@@ -39,11 +40,15 @@ class Inspection:
         self._codebase: Codebase | None = None
         self._settings = RuleSettings()
         self._changed: dict[str, None] = {}
+        self._stale: dict[str, None] = {}
+        self._broken: set[str] = set()
         self._others: dict[str, None] = {}
 
     def changed(self, paths: Iterable[str]) -> None:
         """Says that the texts of these files are other than before."""
-        self._changed |= dict.fromkeys(sorted(paths))
+        new = dict.fromkeys(sorted(paths))
+        self._changed |= new
+        self._stale |= new
 
     def run(
         self,
@@ -62,6 +67,7 @@ class Inspection:
         codebase = self._codebase_of(sources, project, environment, templates)
         everything = codebase.paths | codebase.template_paths
         looked_at = self._drop(everything)
+        self._refresh(codebase, overtaken)
         looked_at |= self._check(codebase, self._changed, settings, overtaken)
         affected: Set[str] = self._facts.take_affected()
         if (
@@ -129,7 +135,6 @@ class Inspection:
         settings: RuleSettings,
         overtaken: Callable[[], bool],
     ) -> set[str]:
-        outdated = todo is self._changed
         done = set()
 
         def stop_if_overtaken() -> None:
@@ -140,26 +145,46 @@ class Inspection:
         for path in list(todo):
             try:
                 stop_if_overtaken()
-                if self._check_file(codebase, path, settings, outdated=outdated):
+                if self._check_file(codebase, path, settings):
                     done.add(path)
             except _OvertakenError:
                 break
             del todo[path]
         return done
 
-    def _check_file(
-        self, codebase: Codebase, path: str, settings: RuleSettings, *, outdated: bool
-    ) -> bool:
+    def _refresh(self, codebase: Codebase, overtaken: Callable[[], bool]) -> None:
+        """Works out again what is known about the changed files."""
+        for path in list(self._stale):
+            if overtaken():
+                return
+            del self._stale[path]
+            self._broken.discard(path)
+            if not self._facts.knows(path):
+                continue
+            file = codebase.file(path) or codebase.template(path)
+            if file is None:
+                continue
+            if file.parsed.errors:
+                self._broken.add(path)
+            else:
+                self._refresh_file(file)
+
+    def _refresh_file(self, file: SourceFile | TemplateFile) -> None:
+        self._facts.outdate(file.path)
+        try:
+            self._facts.refresh(file)
+        except Exception:
+            # What fails here is worked out, and fails, again where a rule asks for it.
+            logger.exception("Could not read %s", file.path)
+
+    def _check_file(self, codebase: Codebase, path: str, settings: RuleSettings) -> bool:
         """Checks one file; False while someone is typing, when what was found before stays."""
         file = codebase.file(path) or codebase.template(path)
         if file is None:
             return self.findings.pop(path, None) is not None
+        if path in self._broken:
+            return False
         try:
-            if file.parsed.errors:
-                return False
-            if outdated:
-                self._facts.outdate(path)
-                self._facts.refresh(file)
             self._facts.reader = path
             found = check_file(codebase, file, settings)
         except _OvertakenError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections import deque
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakValueDictionary
 
 from retort.syntax.recovery import recover
 from retort.text.line_index import LineIndex
@@ -24,7 +25,7 @@ class SyntaxProblem:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class ParsedModule:
     """A parsed file: ``tree`` always exists, ``errors`` is empty when the text is valid.
 
@@ -36,17 +37,29 @@ class ParsedModule:
     errors: tuple[SyntaxProblem, ...] = ()
 
 
-@lru_cache(maxsize=4)
+_living: WeakValueDictionary[str, ParsedModule] = WeakValueDictionary()
+_last: deque[ParsedModule] = deque(maxlen=4)
+
+
 def parse(text: str) -> ParsedModule:
     """Parses the text of a Python file; never raises.
 
-    After a keystroke the project, the rules and the features all ask for the same text:
-    the trees of the last few are shared, and so must not be changed.
+    The project, the rules and the features all ask for the same texts, so the result is
+    shared for as long as anyone keeps it, and those of the last few texts a little longer.
+    What is shared must not be changed.
 
     A text that is not valid Python is repaired: the smallest statements that stop
     the parser are completed or masked, so that what stands above and below them
     stays in the tree.
     """
+    parsed = _living.get(text)
+    if parsed is None:
+        parsed = _living[text] = _parse(text)
+        _last.append(parsed)
+    return parsed
+
+
+def _parse(text: str) -> ParsedModule:
     source = _acceptable(text)
     try:
         return ParsedModule(parse_strict(source))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
@@ -37,7 +38,7 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+        self._starts = _line_starts(text)
         self._ascii = text.isascii()
 
     @property
@@ -87,6 +88,13 @@ class LineIndex:
         if self._ascii or encoding == "utf-32":
             return min(start + column, end)
         return start + _code_points(self.text[start:end], column, encoding)
+
+
+def _line_starts(text: str) -> list[int]:
+    if "\r" in text:
+        return [0, *(end.end() for end in _LINE_END.finditer(text))]
+    lengths = [len(line) + 1 for line in text.split("\n")]
+    return [0, *accumulate(lengths[:-1])]
 
 
 def _width(text: str, encoding: Encoding) -> int:

@@ -16,7 +16,7 @@ from retort.cli.fixing import write_safe_fixes
 from retort.cli.formats import github, json, sarif, text
 from retort.cli.report import Report, Unchecked
 from retort.cli.style import Style
-from retort.project import DiskSources, build
+from retort.project import DiskSources, Engine
 from retort.project.environment import read_environment
 from retort.project.project_file import ProjectFile
 from retort.project.template_tree import template_tree
@@ -92,13 +92,6 @@ def _rule_settings(project_file: ProjectFile) -> RuleSettings:
     return settings
 
 
-def _codebase(root: Path, project_file: ProjectFile) -> Codebase:
-    sources = DiskSources(root, project_file.exclude)
-    project = build(sources)
-    templates = template_tree(project, sources, project_file.template_folders)
-    return Codebase(sources, project, None, read_environment(root), templates)
-
-
 def _report(
     root: Path,
     project_file: ProjectFile,
@@ -106,7 +99,12 @@ def _report(
     only: str | None,
     fixed: int,
 ) -> Report:
-    codebase = _codebase(root, project_file)
+    sources = DiskSources(root, project_file.exclude)
+    # While the engine is there, the rules find the trees that it has parsed.
+    engine = Engine(sources)
+    project = engine.update()
+    templates = template_tree(project, sources, project_file.template_folders)
+    codebase = Codebase(sources, project, None, read_environment(root), templates)
     findings: list[Finding] = []
     unchecked: list[Unchecked] = []
     files: Iterable[SourceFile | TemplateFile] = chain(codebase.files(), codebase.template_files())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, syntax_problem
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.ignores import find_ignores, silence
 from retort.rules.engine.registry import RuleModule, all_rules, find_rule
@@ -27,9 +27,12 @@ def check_file(
 ) -> list[Finding] | None:
     """The findings in one file, in the order of the text; None if it does not parse."""
     settings = settings or RuleSettings()
-    if isinstance(file, TemplateFile) and not file.may_have_findings:
-        return []
-    if file.parsed.errors:
+    if isinstance(file, TemplateFile):
+        if not file.may_have_findings:
+            return []
+        if file.parsed.errors:
+            return None
+    elif codebase.fact(syntax_problem, file.path) is not None:
         return None
     rules = [module for module in all_rules() if settings.is_on(module.rule.code)]
     found = list(without_superseded(_raw(codebase, file, rules)))

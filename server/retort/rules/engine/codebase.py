@@ -10,13 +10,13 @@ from functools import cached_property, wraps
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from retort.facts.flask_api import public_name
-from retort.facts.syntax_index import SyntaxIndex
+from retort.facts.syntax_index import SyntaxIndex, statements_of
 from retort.project import Project, Route, Sources, Unregistered
 from retort.project.environment import Environment
 from retort.project.modules import Modules
 from retort.project.template_tree import TemplateTree, template_tree
 from retort.rules.engine.template_file import TemplateFile
-from retort.syntax.python import ParsedModule, parse
+from retort.syntax.python import ParsedModule, SyntaxProblem, parse
 from retort.text.line_index import LineIndex
 from retort.text.span import Span
 
@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 _MAX_HELD = 4_000_000
 """Characters of source whose trees are kept: each takes about 200 bytes."""
+
+_MAX_PASSING = 8
+"""Further files that are kept for as long as they are the last ones that were read."""
 
 _DEFINES = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
 
@@ -34,6 +37,8 @@ class SourceFile:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self._api_names: dict[ast.expr, str | None] = {}
+        self._spans: dict[ast.AST, Span] = {}
         self.derived: dict[object, tuple[object, ...]] = {}
 
     @property
@@ -54,16 +59,28 @@ class SourceFile:
         return self.parsed.tree
 
     @cached_property
+    def statements(self) -> list[ast.stmt]:
+        """All statements, in the order of the text; for those who need no more of the tree."""
+        return statements_of(self.tree.body)
+
+    @cached_property
     def index(self) -> SyntaxIndex:
         """Scopes, parents, and the nodes of the kinds asked for most."""
         return SyntaxIndex(self.tree)
 
     def api_name(self, expression: ast.expr) -> str | None:
         """The documented dotted name of what ``expression`` stands for: ``flask.request.args``."""
-        return public_name(self.index.origin(expression))
+        if expression not in self._api_names:
+            self._api_names[expression] = public_name(self.index.origin(expression))
+        return self._api_names[expression]
 
     def span(self, node: ast.AST) -> Span:
         """The span of a node that has a position."""
+        if node not in self._spans:
+            self._spans[node] = self._span(node)
+        return self._spans[node]
+
+    def _span(self, node: ast.AST) -> Span:
         positioned = cast("ast.expr", node)
         end_line = positioned.end_lineno or positioned.lineno
         end_column = positioned.end_col_offset or positioned.col_offset
@@ -84,6 +101,23 @@ class SourceFile:
 Fact: TypeAlias = Callable[[Any], object]
 
 
+_GATHERED: list[Fact] = []
+
+
+def gathered(fact: Callable[[SourceFile], T]) -> Callable[[SourceFile], T]:
+    """Marks a fact that rules ask of all files. Such facts are worked out together, so that a
+    large project is read once and not once for each of them.
+    """
+    _GATHERED.append(fact)
+    return fact
+
+
+@gathered
+def syntax_problem(file: SourceFile) -> SyntaxProblem | None:
+    """Why the file does not parse; None where it does."""
+    return file.parsed.errors[0] if file.parsed.errors else None
+
+
 class FactCache:
     """What was worked out about single files, until they are ``outdated``.
 
@@ -102,6 +136,11 @@ class FactCache:
         self._collected: dict[Fact, tuple[frozenset[str], dict[str, object]]] = {}
         self._readers: defaultdict[tuple[Fact, str | None], set[str]] = defaultdict(set)
         self._modules: tuple[frozenset[str], Modules] | None = None
+
+    def knows(self, path: str, fact: Fact | None = None) -> bool:
+        """Whether anything, or this ``fact``, was worked out about a file."""
+        known = self._facts.get(path)
+        return known is not None and (fact is None or fact in known)
 
     def outdate(self, path: str) -> None:
         """Says that the text of a file is another, or that it is gone."""
@@ -188,23 +227,29 @@ class Codebase:
         self._sources = sources
         self._facts = facts or FactCache()
         self._files: dict[str, SourceFile] = {}
+        self._passing: dict[str, SourceFile] = {}
         self._templates: dict[str, TemplateFile] = {}
         self._held = 0
 
     def file(self, path: str) -> SourceFile | None:
         """A file of the root; None if there is none, or it cannot be read."""
-        if path in self._files:
-            return self._files[path]
+        file = self._files.get(path) or self._passing.get(path)
+        if file is not None:
+            return file
         text = self._sources.read(path) if path in self.paths else None
         return None if text is None else self._hold(SourceFile(path, text))
 
     def _hold(self, file: SourceFile) -> SourceFile:
-        """Keeps a file at hand, and lets go of all others when that becomes too much."""
-        self._held += len(file.text)
-        if self._held > _MAX_HELD:
-            self._files.clear()
-            self._held = len(file.text)
-        self._files[file.path] = file
+        """Keeps a file at hand. Files are read one after another, and then again: when there is
+        no more room, those that came first are therefore kept, and of the others the last few.
+        """
+        if self._held + len(file.text) <= _MAX_HELD:
+            self._held += len(file.text)
+            self._files[file.path] = file
+            return file
+        self._passing[file.path] = file
+        while len(self._passing) > _MAX_PASSING:
+            del self._passing[next(iter(self._passing))]
         return file
 
     def files(self) -> Iterator[SourceFile]:
@@ -217,6 +262,7 @@ class Codebase:
     def release(self) -> None:
         """Lets go of the files; what is asked for afterwards is read again."""
         self._files.clear()
+        self._passing.clear()
         self._templates.clear()
         self._held = 0
 
@@ -260,12 +306,17 @@ class Codebase:
         """What ``fact`` says of each file, with the file's path.
 
         ``fact`` is a module-level function of nothing but the file; its result is small,
-        frozen, and worked out again only when the text of the file changes.
+        frozen, and worked out again only when the text of the file changes. Mark it as
+        ``gathered``.
         """
         yield from self._facts.collected(fact, self.paths, lambda path: self.fact(fact, path))
 
     def fact(self, fact: Callable[[SourceFile], T], path: str) -> T:
         """What ``fact`` says of the file at ``path``; see ``collect``."""
+        if fact in _GATHERED and not self._facts.knows(path, fact):
+            file = self._read(path)
+            for each in _GATHERED:
+                self._facts.get(each, path, lambda each=each: each(file))  # type: ignore[misc]
         return self._facts.get(fact, path, lambda: fact(self._read(path)))
 
     @cached_property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 
+_MAY_LOAD = re.compile(r"\bfrom_(?!mapping)|\bconfig\s*\.\s*(?:update|from_mapping)\b")
+_SECRET_KEYS = frozenset({"SECRET_KEY", "secret_key"})
 _LOADERS = frozenset(
     {
         *("from_object", "from_pyfile", "from_envvar", "from_prefixed_env", "from_file"),
@@ -17,30 +19,23 @@ _LOADERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFacts:
-    """What one file says about configuration.
-
-    ``keys``: names in capitals that are assigned as a key, an attribute of ``config``, an
-    argument of a loader, a class attribute or a module constant. ``loads``: whether settings
-    come from somewhere that is not written out here.
-    """
-
-    keys: frozenset[str]
-    loads: bool
+def may_have_secret_key(codebase: Codebase) -> bool:
+    """Whether the secret key is set somewhere, or may be."""
+    return any(sets for _, sets in codebase.collect(_may_set_secret_key))
 
 
-def may_be_configured(codebase: Codebase, *keys: str) -> bool:
-    """Whether one of the ``keys`` is set somewhere, or may be."""
-    return any(facts.loads or facts.keys & set(keys) for _, facts in codebase.collect(config_facts))
-
-
-def config_facts(file: SourceFile) -> ConfigFacts:
-    """See `ConfigFacts`; a function for `Codebase.collect`."""
-    if "config" not in file.text and "SECRET" not in file.text and "secret" not in file.text:
-        return ConfigFacts(frozenset(), loads=False)
-    loads = any(_loads(file, call) for call in file.index.calls)
-    return ConfigFacts(frozenset(_keys(file)), loads)
+@gathered
+def _may_set_secret_key(file: SourceFile) -> bool:
+    """Whether a file sets the key, by whatever means, or loads settings from elsewhere."""
+    text = file.text
+    if any(key in text for key in _SECRET_KEYS) and not _SECRET_KEYS.isdisjoint(_keys(file)):
+        return True
+    is_about_it = any(word in text for word in ("config", "SECRET", "secret"))
+    return (
+        is_about_it
+        and _MAY_LOAD.search(text) is not None
+        and any(_loads(file, call) for call in file.index.calls)
+    )
 
 
 def _keys(file: SourceFile) -> Iterator[str]:

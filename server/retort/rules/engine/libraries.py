@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from retort.rules.engine.codebase import SourceFile
+from retort.rules.engine.codebase import SourceFile, gathered
 
 # Extensions that add neither views nor templates, or whose views the project layer knows.
 _ADD_NOTHING = frozenset(
@@ -28,6 +28,7 @@ _ADD_SOME = frozenset(
 )
 
 
+@gathered
 def adds_on_its_own(file: SourceFile) -> bool:
     """Whether a file imports a library that may add views or templates of its own."""
     return any(
@@ -38,7 +39,7 @@ def adds_on_its_own(file: SourceFile) -> bool:
 
 def _imported(file: SourceFile) -> set[str]:
     found: set[str] = set()
-    for node in file.index.statements:
+    for node in file.statements:
         if isinstance(node, ast.Import):
             found.update(alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:

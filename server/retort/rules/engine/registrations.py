@@ -15,6 +15,25 @@ SHORTCUTS = frozenset({"get", "post", "put", "patch", "delete"})
 
 ROUTE_DECORATORS = SHORTCUTS | {"route"}
 
+_HOOKS = (
+    *("before_request", "after_request", "teardown_request", "before_first_request"),
+    *("context_processor", "url_value_preprocessor", "url_defaults", "errorhandler"),
+    *("template_filter", "template_test", "template_global"),
+)
+_METHODS = ROUTE_DECORATORS | {
+    *("add_url_rule", "endpoint", "register_blueprint", "register_error_handler"),
+    *("teardown_appcontext", "shell_context_processor", "record", "record_once"),
+    *_HOOKS,
+    *(f"add_{name}" for name in _HOOKS if name.startswith("template_")),
+    *(f"app_{name}" for name in _HOOKS),
+    *(f"add_app_{name}" for name in _HOOKS if name.startswith("template_")),
+    *("before_app_request", "after_app_request", "teardown_app_request"),
+    *("before_app_first_request", "cli.command", "cli.group", "cli.add_command"),
+}
+"""The methods of apps and blueprints that set something up.
+https://flask.palletsprojects.com/en/stable/api/
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -80,7 +99,7 @@ def _registration(
     name, owner = method.attr, method.value
     if isinstance(owner, ast.Attribute) and owner.attr == "cli":
         name, owner = f"cli.{name}", owner.value
-    kind = kind_of(codebase, file, owner)
+    kind = kind_of(codebase, file, owner) if name in _METHODS else None
     return Registration(name, owner, kind, expression, call, function) if kind else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
+from retort.rules.engine.codebase import Codebase, SourceFile, gathered, once_per_file
 from retort.rules.engine.registrations import ROUTE_DECORATORS
 from retort.rules.engine.views import View, views
 
@@ -28,6 +28,7 @@ def returned_values(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
                 yield from _branches(node.value)
 
 
+@gathered
 def _replaces_conversion(file: SourceFile) -> bool:
     """Whether a file defines its own way from a value to a response."""
     if not any(name in file.text for name in _CONVERTING):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
+from retort.rules.engine.codebase import Codebase, SourceFile, gathered, once_per_file
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.registrations import ROUTE_DECORATORS, Registration, registrations
 
@@ -40,6 +40,7 @@ def may_add_converters(codebase: Codebase) -> bool:
     return any(adds for _, adds in codebase.collect(_mentions_converters))
 
 
+@gathered
 def _mentions_converters(file: SourceFile) -> bool:
     return "converters" in file.text
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 from retort.rules.engine.objects import module_path
 from retort.rules.engine.runs import is_main_guard
 from retort.text.span import Span
@@ -29,6 +29,7 @@ class TopImport:
     guarded: bool = False
 
 
+@gathered
 def top_imports(file: SourceFile) -> tuple[TopImport, ...]:
     """The imports at module level that run on no condition, and those under the guard."""
     return tuple(_top_imports(file, file.tree.body, guarded=False))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from retort.project import Missing, Place, Route
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.libraries import adds_on_its_own
 from retort.rules.engine.registrations import ROUTE_DECORATORS
@@ -21,6 +21,7 @@ from retort.text.span import Span
 # Where one of these is in the project, URLs may be built that no rule accounts for.
 _HANDLES = ("url_build_error_handlers", "handle_url_build_error", "url_map.add", "def url_for")
 _ADDS_VALUES = ("url_defaults", "url_default_functions")
+_ENDPOINT = re.compile(r"\bendpoint\s*=")
 _PLAIN = re.compile(r"[A-Za-z_][\w.-]*\Z")
 
 
@@ -169,21 +170,24 @@ def _names(route: Route) -> list[str]:
     return [variable.name for part in _parts(route) for variable in parse_url_rule(part).variables]
 
 
+@gathered
 def _handles_errors(file: SourceFile) -> bool:
     return any(name in file.text for name in _HANDLES)
 
 
+@gathered
 def _adds_values(file: SourceFile) -> bool:
     return any(name in file.text for name in _ADDS_VALUES)
 
 
+@gathered
 def _asked_names(file: SourceFile) -> tuple[tuple[str, Span], ...]:
     """The endpoints that calls and decorators of this file ask for, without prefixes."""
     return (*_named_endpoints(file), *_decorated_views(file))
 
 
 def _named_endpoints(file: SourceFile) -> Iterator[tuple[str, Span]]:
-    for call in file.index.calls if "endpoint" in file.text else ():
+    for call in file.index.calls if _ENDPOINT.search(file.text) else ():
         named = next((k.value for k in call.keywords if k.arg == "endpoint"), None)
         name = text_constant(file, named)
         is_method = isinstance(call.func, ast.Attribute) and call.func.attr != "url_for"
@@ -192,13 +196,16 @@ def _named_endpoints(file: SourceFile) -> Iterator[tuple[str, Span]]:
 
 
 def _decorated_views(file: SourceFile) -> Iterator[tuple[str, Span]]:
-    for function in file.index.functions:
+    for function in file.statements:
+        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
         for node in function.decorator_list:
             method = node.func if isinstance(node, ast.Call) else node
             if isinstance(method, ast.Attribute) and method.attr in ROUTE_DECORATORS:
                 yield function.name, file.span(node)
 
 
+@gathered
 def _blueprint_variables(file: SourceFile) -> tuple[tuple[str, str], ...]:
     """The names of variables that hold a blueprint of another name, and that name."""
     if "Blueprint" not in file.text:

@@ -63,6 +63,7 @@ def url_for_calls(codebase: Codebase, file: SourceFile) -> Iterator[UrlForCall]:
                 yield _call(file, call, branch, str(literal.value))
 
 
+@once_per_file
 def url_for_nodes(codebase: Codebase, file: SourceFile) -> Iterator[ast.Call]:
     """The calls of Flask's own ``url_for``: the function, or the method of an app."""
     if "url_for" not in file.text:
