@@ -16,6 +16,7 @@ ROUTE = "\n@app.route('/')\ndef index(): ...\n"
     "code",
     [
         "def again(n): return again(n + 1)\nagain(0)",
+        "class A:\n    def go(self):\n        A().go()\n        A().go()\nA().go()",
         "while True: pass",
         "for i in range(10 ** 12): pass",
         "x = 'a' * 10 ** 9",

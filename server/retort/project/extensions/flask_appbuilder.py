@@ -7,6 +7,7 @@ https://flask-appbuilder.readthedocs.io/en/latest/views.html
 
 from __future__ import annotations
 
+from retort.project.extensions.exposing import add_exposed, expose
 from retort.project.interpreter import attributes
 from retort.project.interpreter.arguments import Arguments, Call, NativeFunction
 from retort.project.interpreter.libraries import Library, LibraryClass, is_a
@@ -14,32 +15,13 @@ from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
     Class,
-    Function,
     Instance,
-    ListValue,
-    Native,
     Value,
 )
 from retort.project.journal import Mount, NewRegistry
-from retort.project.registration import add_rule, key_of, position
+from retort.project.registration import key_of, position
 
-_URLS = "_urls"
 _API = "flask_appbuilder.api.BaseApi"
-
-
-def expose(call: Call) -> Value:
-    """``@expose(url, methods)`` keeps both until the view is added."""
-    url, methods = call.argument(0, "url", "/"), call.argument(1, "methods", ("GET",))
-
-    def decorator(inner: Call) -> Value:
-        function = inner.argument(0, "f", UNKNOWN)
-        if isinstance(function, Function):
-            urls = function.attributes.setdefault(_URLS, inner.machine.new_list([]))
-            if isinstance(urls, ListValue):
-                urls.items.append((url, methods, call.site))
-        return function
-
-    return Native("expose", decorator)
 
 
 def _new_builder(call: Call) -> Value:
@@ -78,22 +60,7 @@ def _add_blueprint(call: Call, app: Value, view: Instance, endpoint: Value) -> N
     known = isinstance(prefix, str)
     text = prefix if isinstance(prefix, str) else None
     machine.record(Mount(target, key, text, name, site, prefix_known=known))
-    for method, function in _methods(cls).items():
-        urls = function.attributes.get(_URLS)
-        for pair in urls.items if isinstance(urls, ListValue) else ():
-            if isinstance(pair, tuple):
-                url, methods, exposed = pair
-                inner = Call(machine, call.arguments, exposed)
-                add_rule(inner, key, url, function, {"methods": methods}, endpoint=method)
-
-
-def _methods(cls: Class) -> dict[str, Function]:
-    """The methods that the project defines, by name, in the order of ``dir``."""
-    found: dict[str, Function] = {}
-    for base in reversed(cls.mro):
-        if isinstance(base, Class):
-            found.update({k: v for k, v in base.namespace.items() if isinstance(v, Function)})
-    return dict(sorted(found.items()))
+    add_exposed(call, key, view)
 
 
 def _route_base(call: Call, view: Instance, cls: Class) -> Value:

@@ -55,6 +55,8 @@ def find(machine: Machine, value: Value, name: str, site: Site) -> Value:
         return containers.method(machine, value, name)
     if isinstance(value, Wrapper):
         return _of_wrapper(value, name)
+    if isinstance(value, Native) and value.name in _BUILTIN_TYPES:
+        return _of_builtin_type(value.name, name)
     return _of_callable(value, name)
 
 
@@ -202,6 +204,24 @@ def _of_callable(value: Value, name: str) -> Value:
     if isinstance(value, Partial):
         return value.function if name == "func" else MISSING
     return UNKNOWN
+
+
+_BUILTIN_TYPES = frozenset({"dict", "frozenset", "list", "set", "str", "tuple"})
+
+
+def _of_builtin_type(kind: str, name: str) -> Value:
+    """``dict.fromkeys``, or a method that gets its object as the first argument."""
+    if (kind, name) == ("dict", "fromkeys"):
+        return Native(name, containers.dict_from_keys)
+    if name.startswith("__"):
+        return UNKNOWN
+
+    def unbound(call: Call) -> Value:
+        receiver, *rest = call.arguments.args or [UNKNOWN]
+        bound = get(call.machine, receiver, name, call.site)
+        return call.machine.call(bound, Arguments(rest, call.arguments.kwargs), call.site)
+
+    return Native(name, unbound)
 
 
 def text_of(machine: Machine, value: Value) -> Value:

@@ -163,6 +163,16 @@ def _update_from_pairs(value: DictValue, pairs: Value, call: Call) -> None:
             value.is_open = True
 
 
+def dict_from_keys(call: Call) -> Value:
+    """``dict.fromkeys(iterable, value)``."""
+    items, complete = iterate(call.machine, call.argument(0, "iterable"))
+    known = [key for key in items if not isinstance(key, (Unknown, slice))]
+    is_open = not complete or len(known) < len(items)
+    return call.machine.new_dict(
+        dict.fromkeys(known, call.argument(1, "value", None)), is_open=is_open
+    )
+
+
 def _dict_copy(value: DictValue, call: Call) -> Value:
     return call.machine.new_dict(dict(value.items), is_open=value.is_open)
 

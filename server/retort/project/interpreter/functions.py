@@ -13,6 +13,7 @@ from retort.project.interpreter.values import (
     Class,
     Function,
     FunctionNode,
+    Instance,
     ListValue,
     Scope,
     Super,
@@ -49,18 +50,30 @@ def define(machine: Machine, node: FunctionNode, name: str, frame: Frame) -> Fun
 
 def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
     """Executes the body of a function; returns what it returns, or a list of what it yields."""
-    from retort.project.interpreter.machine import MAX_CALLS
-
-    stack = machine.call_stack
-    if len(stack) >= MAX_CALLS or stack.count(function) >= 2:
+    stack, first = machine.call_stack, arguments.args[0] if arguments.args else None
+    if _is_too_deep(machine, function, first):
         return UNKNOWN
     machine.unit.entered[function] = None
     frame = _frame(machine, function, arguments)
-    stack.append(function)
+    stack.append((function, first))
     try:
         return _execute(machine, function, frame)
     finally:
         stack.pop()
+
+
+def _is_too_deep(machine: Machine, function: Function, first: Value) -> bool:
+    """Whether a call is one too many inside of calls of the same function. A method may go on
+    as long as it calls itself on other objects, as blueprints do that contain each other.
+    """
+    from retort.project.interpreter.machine import MAX_CALLS, MAX_RECURSION
+
+    stack = machine.call_stack
+    receivers = [receiver for called, receiver in stack if called is function]
+    if len(stack) >= MAX_CALLS or len(receivers) >= MAX_RECURSION:
+        return True
+    is_other = isinstance(first, Instance) and not any(item is first for item in receivers)
+    return len(receivers) >= 2 and not is_other
 
 
 def _execute(machine: Machine, function: Function, frame: Frame) -> Value:

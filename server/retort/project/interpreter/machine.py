@@ -42,6 +42,9 @@ MAX_DEPTH = 110
 MAX_CALLS = 28
 """Nested calls of the project's functions."""
 
+MAX_RECURSION = 10
+"""Nested calls of one method, each on another object."""
+
 
 class OutOfSteps(Exception):  # noqa: N818 - a signal, not a fault
     """A unit did more than any set-up code does; what it said so far counts."""
@@ -88,7 +91,8 @@ class Machine:
         self.unit = Unit("")
         self.depth = 0
         self.muted = 0
-        self.call_stack: list[Function] = []
+        self.call_stack: list[tuple[Function, Value]] = []
+        """The functions that are being executed, each with its first argument."""
         self.contexts: list[Value] = []
         self.functions: dict[str, list[Function]] = {}
         self.classes: dict[str, list[Class]] = {}

@@ -1,4 +1,4 @@
-"""``collections.namedtuple()``: a class made by a call."""
+"""``collections.namedtuple()``, a class made by a call, and ``types.SimpleNamespace``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import ast
 from retort.project.interpreter.arguments import Call
 from retort.project.interpreter.classes import linearize
 from retort.project.interpreter.iteration import iterate
-from retort.project.interpreter.libraries import Library
-from retort.project.interpreter.values import UNKNOWN, Class, External, Value
+from retort.project.interpreter.libraries import Library, LibraryClass
+from retort.project.interpreter.values import (
+    UNKNOWN,
+    Class,
+    External,
+    Instance,
+    Value,
+)
 
 
 def _namedtuple(call: Call) -> Value:
@@ -46,4 +52,14 @@ def _field_names(call: Call, given: Value) -> list[str] | None:
     return fields if len(fields) == len(names) else None
 
 
-LIBRARY = Library(functions={"collections.namedtuple": _namedtuple})
+def _new_namespace(call: Call) -> Value:
+    """``SimpleNamespace(**attributes)``."""
+    if isinstance(call.receiver, Instance):
+        call.receiver.attributes.update(call.arguments.kwargs)
+    return None
+
+
+LIBRARY = Library(
+    classes=(LibraryClass("types.SimpleNamespace", initialize=_new_namespace),),
+    functions={"collections.namedtuple": _namedtuple},
+)
