@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from retort.features.preflight import (
+    Launch,
     RunArguments,
     distributions,
     exposure,
@@ -70,6 +71,31 @@ RUN = "if __name__ == '__main__':\n    app.run({})\n"
 )
 def test_a_scripts_own_arguments_are_read(arguments: str, expected: RunArguments) -> None:
     assert run_arguments(parse(RUN.format(arguments)).tree) == expected
+
+
+def serving(
+    files: Mapping[str, str], *, is_script: bool, port: int | None = None, **variables: str
+) -> RunArguments:
+    launch = Launch("app.py", ("",), "", is_script, None, port, None)
+    return launch.serving(files.get, variables)
+
+
+def test_flask_run_serves_where_its_variables_say() -> None:
+    files = {".flaskenv": "FLASK_RUN_PORT=8000\nFLASK_DEBUG=1\n"}
+    assert serving(files, is_script=False) == RunArguments("127.0.0.1", 8000, True)
+    # What is set already wins over the files, and what is asked for over both.
+    assert serving(files, is_script=False, FLASK_RUN_PORT="8001", FLASK_DEBUG="no") == RunArguments(
+        "127.0.0.1", 8001, False
+    )
+    assert serving(files, is_script=False, port=8002).port == 8002
+    assert serving({}, is_script=False, FLASK_RUN_PORT="$PORT").port is None
+
+
+def test_a_scripts_debug_mode_may_come_from_its_variables() -> None:
+    files = {"app.py": RUN.format("port=8080"), ".env": "FLASK_DEBUG=1\nFLASK_RUN_PORT=8000\n"}
+    assert serving(files, is_script=True) == RunArguments("127.0.0.1", 8080, True)
+    own = {**files, "app.py": RUN.format("debug=False")}
+    assert serving(own, is_script=True).debug is False
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "myhost.example"])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -55,6 +59,68 @@ def test_what_cannot_be_run_is_said(
     (tmp_path / "empty").mkdir()
     assert main(["run", target]) == 2
     assert message in capsys.readouterr().err
+
+
+def retort_run(python: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "retort", "run", *arguments, "--python", python]
+
+
+def refused(command: list[str], folder: Path) -> str:
+    """Run a command that does not start the app; return what it says."""
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert "not started; --anyway starts it all the same" in ended.stderr
+    return ended.stderr
+
+
+def test_a_taken_port_is_named_with_its_holder_and_a_free_one(
+    bare_python: str, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refused(retort_run(bare_python, "shop.py", "--port", str(port)), tmp_path)
+    assert f"Port {port} is taken by " in said
+    assert f"(process {os.getpid()})" in said
+    assert int(re.findall(r"--port (\d+) is free", said)[0]) > port
+
+
+def test_a_missing_package_is_named_with_its_install_command(
+    bare_python: str, app: Path, tmp_path: Path
+) -> None:
+    app.write_text(f"import frobnicate_kit\n{APP}")
+    said = refused(retort_run(bare_python, "shop.py"), tmp_path)
+    assert "The app imports frobnicate_kit" in said
+    assert "pip install frobnicate-kit" in said
+
+
+def test_a_file_that_hides_flask_is_named(bare_python: str, tmp_path: Path) -> None:
+    (tmp_path / "flask.py").write_text("x = 1\n")
+    assert "flask.py:1: " in refused(retort_run(bare_python, "shop.py"), tmp_path)
+
+
+@pytest.mark.parametrize("target", ["shop.py", "shop:app", "."])
+def test_debug_mode_where_others_reach_it_has_to_be_meant(
+    run: Run, bare_python: str, tmp_path: Path, target: str
+) -> None:
+    command = retort_run(bare_python, target, "--host", "0.0.0.0", "--port", "0", "--debug")
+    assert "Debug mode on 0.0.0.0: whoever reaches" in refused(command, tmp_path)
+    run(*command, "--anyway", "--no-reload", cwd=tmp_path).printed("Running on all addresses")
+
+
+def test_what_breaks_the_import_is_named_with_its_place(
+    bare_python: str, app: Path, tmp_path: Path
+) -> None:
+    app.write_text(APP.replace('"/fail/', '"fail/'))
+    said = refused(retort_run(bare_python, "shop:app"), tmp_path)
+    assert re.search(r"shop\.py:\d+: .*\(route-missing-slash\)", said)
+
+
+def test_an_app_is_started_anyway(run: Run, bare_python: str, app: Path, tmp_path: Path) -> None:
+    app.write_text(f"print('tried')\nimport frobnicate_kit\n{APP}")
+    running = run(*retort_run(bare_python, "shop.py", "--anyway"), cwd=tmp_path)
+    running.printed("tried")
+    assert running.process.wait(30) == 1
 
 
 def make_environment(folder: Path) -> str:

@@ -75,6 +75,18 @@ def test_what_keeps_an_app_from_starting_is_named(tmp_path: Path) -> None:
     assert problems["port-taken"]["fix"]["port"] > port
 
 
+def test_the_port_that_flask_run_reads_from_a_file_is_looked_at(tmp_path: Path) -> None:
+    module = tmp_path / "hello.py"
+    module.write_text("from flask import Flask\napp = Flask(__name__)\n")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / ".flaskenv").write_text(f"FLASK_RUN_PORT={port}\n")
+        problems = check(module, kind="app", port=None)
+        elsewhere = check(module, kind="app", port=None, env={"FLASK_RUN_PORT": "0"})
+    assert f"Port {port} is taken" in problems["port-taken"]["message"]
+    assert elsewhere == {}
+
+
 def test_a_file_that_hides_flask_is_named_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "flask.py").write_text("x = 1\n")
     (tmp_path / "hello.py").write_text(SCRIPT)

@@ -16,20 +16,20 @@ import type { RouteStore } from "../routes/store";
 import type { LiveRoutes } from "../routes/treeView";
 import type { LanguageServer } from "../server/languageServer";
 import { AdapterFactory } from "./adapter";
-import { bundleIn, withPlan } from "./configuration";
+import { type Bundle, bundleIn, withPlan } from "./configuration";
 import { createLaunchJson } from "./launchJson";
 import { liveNote, routesOnlyLive } from "./live";
 import { LaunchPlans } from "./plans";
 import { Preflight } from "./preflight";
-import { ConfigurationProvider, pythonFileInEditor } from "./provider";
+import { ConfigurationProvider, fileInEditor } from "./provider";
 import { type Running, RunningApps } from "./runningApps";
 import { AppStatusItem, appCommands, openExternal, openSimpleBrowser } from "./statusItem";
 import { TryRoute } from "./tryRoute";
 
 export class Debugging {
   readonly apps: RunningApps;
+  private readonly bundle: Bundle;
   private readonly plans: LaunchPlans;
-  private readonly preflight: Preflight;
   private readonly provider: ConfigurationProvider;
 
   constructor(
@@ -39,11 +39,11 @@ export class Debugging {
     log: LogOutputChannel,
   ) {
     this.apps = new RunningApps((text) => log.warn(text));
-    this.preflight = new Preflight(server, context.workspaceState, log);
+    this.bundle = bundleIn(context.extensionPath);
     this.plans = new LaunchPlans(server, context.workspaceState);
-    const bundle = bundleIn(context.extensionPath);
+    const preflight = new Preflight(server, context.workspaceState, log);
     const connect = <T extends DebugConfiguration>(config: T) => this.apps.connect(config);
-    this.provider = new ConfigurationProvider(bundle, this.plans, interpreters, this.preflight, connect);
+    this.provider = new ConfigurationProvider(this.bundle, this.plans, interpreters, preflight, connect);
   }
 
   /** What the running app adds to the outline of a store's routes. */
@@ -58,28 +58,22 @@ export class Debugging {
 
   /** Sends requests to the running app, or to the test client of one that does not run. */
   tryRoute(): TryRoute {
-    const bundle = bundleIn(this.context.extensionPath);
-    const { server, interpreters, plans, apps } = this;
+    const { bundle, server, interpreters, plans, apps } = this;
     return new TryRoute(bundle, server, interpreters, plans, apps, this.context.workspaceState);
   }
 
   register(): Disposable[] {
-    const bundle = bundleIn(this.context.extensionPath);
-    const connect = <T extends DebugConfiguration>(config: T) => this.apps.connect(config);
-    const provider = new ConfigurationProvider(
-      bundle,
-      this.plans,
-      this.interpreters,
-      this.preflight,
-      connect,
-    );
+    const { provider } = this;
     // Resolving is the first one's task alone: VS Code asks every provider, one after the other.
     const dynamic = { provideDebugConfigurations: provider.provideDebugConfigurations.bind(provider) };
     return [
       this.apps,
       new AppStatusItem(this.apps),
       this.apps.onServing(openWhenServing),
-      debug.registerDebugAdapterDescriptorFactory("retort", new AdapterFactory(bundle, this.interpreters)),
+      debug.registerDebugAdapterDescriptorFactory(
+        "retort",
+        new AdapterFactory(this.bundle, this.interpreters),
+      ),
       debug.registerDebugConfigurationProvider("retort", provider),
       debug.registerDebugConfigurationProvider(
         "retort",
@@ -107,7 +101,7 @@ export class Debugging {
       );
       return;
     }
-    const uri = toUri(file) ?? pythonFileInEditor();
+    const uri = toUri(file) ?? fileInEditor();
     const plan = await this.plans.choose(uri, app, how.pick);
     if (!plan) return;
     const name = `Flask: ${plan.label}`;

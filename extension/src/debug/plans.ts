@@ -41,10 +41,11 @@ export class LaunchPlans {
     const ordered = [...plans].sort(
       (one, other) => Number(other === remembered) - Number(one === remembered),
     );
+    const isOneFolder = plans.every(({ folder }) => folder === plans[0]?.folder);
     const items = ordered.map((plan): QuickPickItem & { plan: LaunchPlan } => ({
       label: plan.label,
       description: plan.reason,
-      detail: plan.cwd,
+      ...(isOneFolder ? {} : { detail: plan.folder }),
       plan,
     }));
     const title = "Retort: Which app do you want to run?";

@@ -56,7 +56,8 @@ export class Preflight {
     const { host, port, debug, cwd = "", pythonPath = [] } = config;
     const about = { uri: fileOf(config).toString(), kind: config.app === undefined ? "script" : "app" };
     const serving = { host: host ?? null, port: port ?? null, debug: debug ?? null };
-    const params = { ...about, ...serving, cwd, python, python_path: pythonPath };
+    const env = Object.fromEntries(Object.entries(config.env ?? {}).filter(([, value]) => value !== null));
+    const params = { ...about, ...serving, cwd, python, python_path: pythonPath, env };
     try {
       const result = await this.server.request<{ problems: LaunchProblem[] }>("retort/preflight", params);
       return result.problems;

@@ -47,7 +47,7 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     if (config.request === "attach") return config;
     const launch = { ...config, type: "retort", request: "launch", name: config.name ?? "Flask" } as Launch;
     if (hasTarget(launch)) return launch;
-    const plan = await this.plans.choose(pythonFileInEditor());
+    const plan = await this.plans.choose(fileInEditor());
     return plan && withPlan({ ...launch, name: config.name ?? `Flask: ${plan.label}` }, plan);
   }
 
@@ -80,7 +80,8 @@ function placeOf(launch: Launch): Uri | undefined {
   return launch.cwd === undefined ? undefined : Uri.joinPath(Uri.file(launch.cwd), "app.py");
 }
 
-export function pythonFileInEditor(): Uri | undefined {
-  const document = window.activeTextEditor?.document;
-  return document?.languageId === "python" ? document.uri : undefined;
+/** The file in sight; also a template, say, tells which folder's app is meant. */
+export function fileInEditor(): Uri | undefined {
+  const uri = window.activeTextEditor?.document.uri;
+  return uri?.scheme === "file" ? uri : undefined;
 }

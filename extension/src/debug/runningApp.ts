@@ -42,6 +42,13 @@ export class RunningApp {
     }
   }
 
+  /** Forgets what is no longer so; a restart tells it anew. */
+  ended(): void {
+    this.flask = undefined;
+    this.url = undefined;
+    this.routes = undefined;
+  }
+
   /** The last request that a route has answered. */
   lastRequest(endpoint: string, method?: string): LoggedRequest | undefined {
     return this.requests.find((request) => {

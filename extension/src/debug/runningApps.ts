@@ -70,7 +70,8 @@ export class RunningApps implements Disposable {
 
   private ended(session: DebugSession): void {
     const running = this.sessions.get(session.id);
-    if (!this.sessions.delete(session.id)) return;
-    this.changed.fire(running?.app);
+    if (!running || !this.sessions.delete(session.id)) return;
+    running.app.ended();
+    this.changed.fire(running.app);
   }
 }

@@ -97,13 +97,19 @@ def _stated_plans(
     configured = _configured_app(read(pyproject) or "")
     if configured is not None:
         yield _named_plan(project, configured, cwd, f"[tool.retort] in {pyproject}")
+    variables = variables_of(cwd, read, environment)
+    if variables.get("FLASK_APP"):
+        yield _named_plan(project, variables["FLASK_APP"], cwd, "FLASK_APP")
+
+
+def variables_of(cwd: str, read: Read, environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Return an app's environment: the variables given, and those of `.env` and `.flaskenv`."""
     variables = dict(environment)
     for name in (".env", ".flaskenv"):
         text = read(posixpath.join(cwd, name))
         if text is not None:
             variables = {**parse_env(text, variables), **variables}
-    if variables.get("FLASK_APP"):
-        yield _named_plan(project, variables["FLASK_APP"], cwd, "FLASK_APP")
+    return variables
 
 
 def _configured_app(pyproject: str) -> str | None:
@@ -123,7 +129,8 @@ def _named_plan(project: Project, name: str, cwd: str, reason: str) -> LaunchPla
 
 def _app_plan(app: App, read: Read) -> LaunchPlan:
     cwd = run_folder(app.path, read)
-    return LaunchPlan("app", app.name, app.path, cwd, _python_path(app, cwd), "an app object")
+    reason = f"the app of {app.path}"
+    return LaunchPlan("app", app.name, app.path, cwd, _python_path(app, cwd), reason)
 
 
 def _python_path(app: App, cwd: str) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ import ast
 import ipaddress
 import posixpath
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from retort.features.launch_plan import Read, server_runs
+from retort.features.launch_plan import Read, server_runs, variables_of
 from retort.syntax.python import parse
 
 BREAKS_START = frozenset(
@@ -64,8 +65,11 @@ class RunArguments:
     debug: bool | None = False
 
 
-def run_arguments(tree: ast.Module) -> RunArguments:
-    """Return the arguments of the `run()` that a script starts its server with."""
+def run_arguments(tree: ast.Module, debug: bool = False) -> RunArguments:
+    """Return the arguments of the `run()` that a script starts its server with.
+
+    Parameters: the script, and the debug mode that its environment sets.
+    """
     call = next(server_runs(tree), None)
     if call is None or any(keyword.arg is None for keyword in call.keywords):
         return RunArguments(None, None, None)
@@ -75,12 +79,27 @@ def run_arguments(tree: ast.Module) -> RunArguments:
         *((keyword.arg, keyword.value) for keyword in call.keywords),
     ]:
         given[str(name)] = argument.value if isinstance(argument, ast.Constant) else ...
-    host, port, debug = given.get("host"), given.get("port"), given.get("debug", False)
+    host, port, own_debug = given.get("host"), given.get("port"), given.get("debug", debug)
     return RunArguments(
         "127.0.0.1" if host is None else host if isinstance(host, str) else None,
         5000 if port is None else port if isinstance(port, int) else None,
-        debug if isinstance(debug, bool) else None,
+        own_debug if isinstance(own_debug, bool) else None,
     )
+
+
+def flask_run_options(variables: Mapping[str, str]) -> RunArguments:
+    """Return where `flask run` serves, as its environment variables say."""
+    port = variables.get("FLASK_RUN_PORT", "5000")
+    return RunArguments(
+        variables.get("FLASK_RUN_HOST", "127.0.0.1"),
+        int(port) if port.isdecimal() else None,
+        is_debug_set(variables),
+    )
+
+
+def is_debug_set(variables: Mapping[str, str]) -> bool:
+    """Tell whether FLASK_DEBUG turns debug mode on, which Flask reads so."""
+    return variables.get("FLASK_DEBUG", "").lower() not in ("", "0", "false", "no")
 
 
 def is_public(host: str) -> bool:
@@ -209,21 +228,26 @@ def install_command(
 class Launch:
     """What is about to be started. Paths are relative to the project's root.
 
-    `host`, `port` and `debug` are those of the launch; None leaves them to the app.
+    `cwd` is None where the app is run outside of the project. `host`, `port` and `debug`
+    are those of the launch; None leaves them to the app.
     """
 
     path: str
     roots: tuple[str, ...]
+    cwd: str | None
     is_script: bool
     host: str | None
     port: int | None
     debug: bool | None
 
-    def serving(self, read: Read) -> RunArguments:
+    def serving(self, read: Read, environment: Mapping[str, str]) -> RunArguments:
         """Return where the app will serve, as far as it can be told."""
-        own = RunArguments()
+        variables = environment if self.cwd is None else variables_of(self.cwd, read, environment)
         if self.is_script:
-            own = run_arguments(parse(read(self.path) or "").tree)
+            tree = parse(read(self.path) or "").tree
+            own = run_arguments(tree, is_debug_set(variables))
+        else:
+            own = flask_run_options(variables)
         return RunArguments(
             own.host if self.host is None else self.host,
             own.port if self.port is None else self.port,
@@ -248,6 +272,48 @@ class Problem:
     message: str
     fix: Fix | None = None
     remember: bool = False
+
+
+def probe_question(
+    packages: Sequence[str], folders: Sequence[str], serving: RunArguments
+) -> dict[str, Any]:
+    """Return what is to be asked of the app's interpreter; `launcher/probe.py` says how it answers.
+
+    Parameters: the packages that the app imports, the folders that it imports from, and
+    where it will serve.
+    """
+    # Without a host or port that can be told there is nothing to look at.
+    port = None if serving.host is None else serving.port
+    return {
+        "modules": [*packages],
+        "path": [*folders],
+        "host": serving.host or "",
+        "port": port,
+    }
+
+
+def environment_problems(
+    answer: Mapping[str, Any],
+    serving: RunArguments,
+    python: str,
+    read: Read,
+    has_program: Callable[[str], bool],
+) -> list[Problem]:
+    """Return what the interpreter's answer, and the address to serve at, speak against.
+
+    Parameters: the probe's answer, where the app will serve, its interpreter, the
+    project's files, and whether a program is on PATH.
+    """
+    problems = []
+    missing = [name for name in answer["missing"] if name not in FRAMEWORK_MODULES]
+    if missing:
+        command = install_command(distributions(missing), python, answer["pip"], read, has_program)
+        problems.append(missing_packages(missing, command, python))
+    taken = answer["port"]
+    if taken is not None and serving.port is not None:
+        problems.append(port_taken(serving.port, taken["holder"], taken["free"]))
+    exposed = exposure(serving)
+    return problems if exposed is None else [*problems, exposed]
 
 
 def missing_packages(modules: Sequence[str], command: Sequence[str], python: str) -> Problem:

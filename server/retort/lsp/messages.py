@@ -192,7 +192,10 @@ class PreflightResult(TypedDict):
 
 @attrs.define
 class PreflightParams:
-    """What is about to be started, by which interpreter; None leaves it to the app."""
+    """What is about to be started, by which interpreter; None leaves it to the app.
+
+    ``env`` are variables that it gets beside those of the server.
+    """
 
     uri: str
     kind: str
@@ -202,6 +205,7 @@ class PreflightParams:
     host: str | None = None
     port: int | None = None
     debug: bool | None = None
+    env: dict[str, str] = attrs.field(factory=dict)
 
 
 @attrs.define

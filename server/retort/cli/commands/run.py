@@ -13,6 +13,7 @@ from pathlib import Path
 
 from retort import launcher
 from retort.cli import UsageError
+from retort.cli.launch_checks import Serving, launch_problems
 from retort.cli.targets import plan_for_target
 from retort.features.launch_plan import LaunchPlan
 
@@ -43,6 +44,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--env-file", type=Path, action="append", default=[], help="read variables from a file"
     )
     parser.add_argument("--python", help="the interpreter that runs the app")
+    parser.add_argument(
+        "--anyway", action="store_true", help="start also where something speaks against it"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,9 +54,22 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(plan.cwd or Path(plan.path).parent).absolute()
     python = find_python(arguments.python, folder, os.environ)
     command = [python, str(BOOTSTRAP), *launcher_arguments(plan, arguments)]
+    if not arguments.anyway and _is_spoken_against(plan, python, arguments):
+        return 1
     if plan.cwd:
         os.chdir(plan.cwd)
     return _replace_process(command)
+
+
+def _is_spoken_against(plan: LaunchPlan, python: str, arguments: argparse.Namespace) -> bool:
+    """Tell whether the app had better not be started, and print why."""
+    host, port, debug = arguments.host, arguments.port, arguments.debug
+    problems = launch_problems(plan, python, Serving(host, port, debug, (*arguments.env_file,)))
+    for problem in problems:
+        print(f"retort: {problem}", file=sys.stderr)
+    if problems:
+        print("retort: not started; --anyway starts it all the same.", file=sys.stderr)
+    return bool(problems)
 
 
 def launcher_arguments(plan: LaunchPlan, arguments: argparse.Namespace) -> list[str]:

@@ -12,8 +12,7 @@ from typing import Any
 
 from retort import launcher
 from retort.features import preflight
-from retort.features.launch_plan import Read
-from retort.features.preflight import FRAMEWORK_MODULES, Launch, Problem
+from retort.features.preflight import Launch, Problem
 from retort.lsp import convert, messages
 from retort.lsp.handlers.launch import reader
 from retort.lsp.server import RetortServer
@@ -37,22 +36,25 @@ async def check_launch(
         return {"problems": []}
     launch = _launch(params, document)
     read = reader(inspected.snapshot, document.folder)
-    serving = launch.serving(read)
+    environment = {**os.environ, **params.env}
+    serving = launch.serving(read, environment)
     needs = preflight.needs_of(read, document.path, launch.roots)
     folders = [os.path.dirname(convert.to_key(params.uri)), params.cwd, *params.python_path]
-    answer = await _ask(params.python, needs.packages, folders, serving)
-    problems = _environment_problems(answer, params, read, serving)
-    exposed = preflight.exposure(serving)
-    problems += [exposed] if exposed is not None else []
+    answer = await _ask(params.python, preflight.probe_question(needs.packages, folders, serving))
+    problems = preflight.environment_problems(
+        answer, serving, params.python, read, lambda name: shutil.which(name) is not None
+    )
     breaking = _breaking(ls.wire(inspected.snapshot), inspected, document.folder, needs.files)
     return {"problems": [*breaking, *map(_on_wire, problems)]}
 
 
 def _launch(params: messages.PreflightParams, document: Document) -> Launch:
-    roots = (document.folder.relative(entry) for entry in (params.cwd, *params.python_path))
+    folders = (params.cwd, *params.python_path)
+    cwd, *others = (_relative_folder(document.folder, folder) for folder in folders)
     return Launch(
         document.path,
-        ("", *(root for root in roots if root is not None)),
+        ("", *(root for root in (cwd, *others) if root is not None)),
+        cwd,
         params.kind != "app",
         params.host,
         params.port,
@@ -60,13 +62,14 @@ def _launch(params: messages.PreflightParams, document: Document) -> Launch:
     )
 
 
-async def _ask(
-    python: str, modules: tuple[str, ...], path: list[str], serving: preflight.RunArguments
-) -> dict[str, Any]:
+def _relative_folder(folder: Folder, path: str) -> str | None:
+    """Spell a path below a workspace folder, "" for the folder itself; None elsewhere."""
+    relative = folder.relative(os.path.join(path, ""))
+    return None if relative is None else relative.rstrip("/")
+
+
+async def _ask(python: str, question: dict[str, Any]) -> dict[str, Any]:
     """Ask the app's interpreter; an empty answer if it cannot say."""
-    # Without a host or port that can be told there is nothing to look at.
-    port = None if serving.host is None else serving.port
-    question = {"modules": modules, "path": path, "host": serving.host or "", "port": port}
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
         python, str(_PROBE), json.dumps(question), stdin=asyncio.subprocess.DEVNULL, stdout=pipe
@@ -79,26 +82,6 @@ async def _ask(
         if process.returncode is None:
             process.kill()
         return {"missing": [], "pip": True, "port": None}
-
-
-def _environment_problems(
-    answer: dict[str, Any],
-    params: messages.PreflightParams,
-    read: Read,
-    serving: preflight.RunArguments,
-) -> list[Problem]:
-    problems = []
-    missing = [name for name in answer["missing"] if name not in FRAMEWORK_MODULES]
-    if missing:
-        packages = preflight.distributions(missing)
-        command = preflight.install_command(
-            packages, params.python, answer["pip"], read, lambda name: bool(shutil.which(name))
-        )
-        problems.append(preflight.missing_packages(missing, command, params.python))
-    if answer["port"] is not None and serving.port is not None:
-        taken = answer["port"]
-        problems.append(preflight.port_taken(serving.port, taken["holder"], taken["free"]))
-    return problems
 
 
 def _breaking(
