@@ -66,7 +66,7 @@ export async function serveEditor({ data, folder, port, trusted = true, env = {}
   args.push("--disable-update-check", "--disable-getting-started-override", ...dataFolders(data));
   if (trusted) args.push("--disable-workspace-trust");
   const child = spawn(editorProgram(), [entry, ...args, folder], {
-    env: { ...editorEnvironment(), ...env },
+    env: { ...editorEnvironment(), RETORT_CACHE_DIR: join(data, "cache"), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

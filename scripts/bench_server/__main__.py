@@ -13,6 +13,7 @@ from bench_server.checking import check_ratio
 from bench_server.keystrokes import keystroke_times, parse_time, percentile
 from bench_server.memory import growth, indexed_memory
 from bench_server.servers import OTHERS, RETORT
+from bench_server.starts import index_ratio, start_times
 from bench_server.workspaces import make_workspace
 
 
@@ -28,10 +29,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="retort-bench-") as folder:
         places = {size: Path(folder, str(size)) for size in sizes}
         edited = {size: make_workspace(place, size) for size, place in places.items()}
+        _starts(places, Path(folder, "cache"))
         _keystrokes(places, edited, options.strokes, alone=options.alone)
         _memory(places, edited, options.edits)
         folder = Path(options.check) if options.check else places[min(places)]
         print(f"retort check, over ast.parse of the files: {check_ratio(folder):.1f} (at most 4)")
+
+
+def _starts(places: dict[int, Path], cache: Path) -> None:
+    print("until everything is known, from the start of the server, in s: first, second start")
+    for size, place in places.items():
+        first, second = start_times(place, cache / str(size))
+        ratio = f"first over second {first / second:.1f} (at least 3)"
+        print(f"  {size} files: {first:.2f} {second:.2f}; {ratio}", flush=True)
+    for size, place in places.items():
+        ratio = index_ratio(place)
+        print(
+            f"routes of {size} files, over ast.parse of those that matter: {ratio:.2f} (at most 2)"
+        )
 
 
 def _keystrokes(

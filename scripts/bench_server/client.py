@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import queue
 import subprocess
 import threading
@@ -12,16 +13,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from retort.session.store import LOCATION
+
 TIMEOUT = 900.0
 
 
 class Client:
     """Runs a server and talks to it; ``received`` has the time of each message."""
 
-    def __init__(self, command: Sequence[str], cwd: Path) -> None:
+    def __init__(self, command: Sequence[str], cwd: Path, cache: Path | None = None) -> None:
+        """``cache`` is where ours keeps what it knows; without one, it keeps nothing."""
         self.process = subprocess.Popen(
             command,
             cwd=cwd,
+            env={**os.environ, LOCATION: str(cache or "")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

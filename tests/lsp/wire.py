@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,14 @@ TIMEOUT = 30
 class Wire:
     """A server process and the messages it has written."""
 
-    def __init__(self, *command: str, cwd: Path | None = None) -> None:
+    def __init__(
+        self, *command: str, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    ) -> None:
         arguments = command or (sys.executable, "-I", "-m", "retort", "lsp", "--stdio")
         self.process = subprocess.Popen(
             arguments,
             cwd=cwd,
+            env={**os.environ, **(env or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -14,6 +14,7 @@ from retort.session.folder import Folder
 from retort.session.job import Job
 from retort.session.session import Session
 from retort.session.snapshot import Inspected, Snapshot
+from retort.session.store import default_store
 
 T = TypeVar("T")
 
@@ -21,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 # Deeply nested code costs stack in the parser, and other threads get little by default.
 _STACK_BYTES = 64 << 20
+
+# Seconds without any change after which what is known is kept for the next start.
+_SETTLED = 10.0
 
 Publish = Callable[[Snapshot, Snapshot], None]
 """Called on the event loop with the snapshot before and the new one."""
@@ -54,7 +58,7 @@ class Worker:
         self._publish = publish
         self._publish_findings = publish_findings
         self._indexing = indexing
-        self._analysis = Analysis(self._between_files)
+        self._analysis = Analysis(self._between_files, default_store())
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._late_jobs: list[Job] = []
         self._waiting: list[tuple[int, asyncio.Future[Snapshot]]] = []
@@ -113,6 +117,7 @@ class Worker:
                 snapshot = Snapshot(job.version, buffers=job.buffers)
             self._deliver(snapshot)
             self._inspect(snapshot)
+            self._warm_up()
 
     def _inspect(self, snapshot: Snapshot) -> None:
         """Runs the rules until there is something more urgent."""
@@ -124,11 +129,22 @@ class Worker:
             failed = Inspected(snapshot, self.inspected.findings, current=True, complete=True)
             self._on_loop(self._receive_findings, failed)
 
+    def _warm_up(self) -> None:
+        """Gets ready for the first keystroke, where all was known from the last start."""
+        try:
+            warm = None if self._is_overtaken() else self._analysis.warm_up(self._take_jobs)
+        except Exception:
+            logger.exception("What the last start left could not be gone on from")
+            return
+        if warm is not None:
+            self._deliver(warm)
+            self._inspect(warm)
+
     def _is_overtaken(self) -> bool:
         return bool(self._late_jobs) or not self._jobs.empty()
 
     def _next_job(self) -> Job:
-        job = self._late_jobs.pop(0) if self._late_jobs else self._jobs.get()
+        job = self._late_jobs.pop(0) if self._late_jobs else self._wait()
         for late in self._late_jobs:
             job = job.then(late)
         self._late_jobs.clear()
@@ -136,12 +152,30 @@ class Worker:
             job = job.then(self._jobs.get())
         return job
 
+    def _wait(self) -> Job:
+        while not self._analysis.is_kept:
+            try:
+                return self._jobs.get(timeout=_SETTLED)
+            except queue.Empty:
+                self._keep()
+        return self._jobs.get()
+
+    def _keep(self) -> None:
+        try:
+            self._analysis.keep()
+        except Exception:
+            logger.exception("Nothing was kept for the next start")
+
     def _between_files(self, folder: Folder, share: float) -> None:
+        self._take_jobs()
+        self._indexing(folder, share)
+
+    def _take_jobs(self) -> None:
+        """Answers changes meanwhile as far as the open documents tell; they are done later."""
         while not self._jobs.empty():
             job = self._jobs.get()
             self._late_jobs.append(job)
             self._deliver(self._analysis.run_open(job))
-        self._indexing(folder, share)
 
     def _deliver(self, snapshot: Snapshot) -> None:
         self._on_loop(self._receive, snapshot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from retort.project import Engine
 from retort.session.folder import Folder
@@ -10,13 +11,20 @@ from retort.session.folder_analysis import FolderAnalysis, Progress
 from retort.session.job import Job
 from retort.session.snapshot import FolderState, Inspected, Snapshot
 from retort.session.sources import FolderSources
+from retort.session.store import Store
 
 
 class Analysis:
     """Keeps the engines; used by one thread at a time."""
 
-    def __init__(self, progress: Progress = lambda folder, share: None) -> None:
+    def __init__(
+        self,
+        progress: Progress = lambda folder, share: None,
+        store: Store | None = None,
+    ) -> None:
+        """``store`` keeps what is known of a folder for the next start."""
         self._progress = progress
+        self._store = store
         self._folders: dict[Folder, FolderAnalysis] = {}
         self._last = Snapshot()
 
@@ -27,7 +35,7 @@ class Analysis:
     def run(self, job: Job) -> Snapshot:
         """The snapshot after ``job``; new folders are read as a whole."""
         self._folders = {
-            folder: self._folders.get(folder) or FolderAnalysis(folder, self._progress)
+            folder: self._folders.get(folder) or FolderAnalysis(folder, self._progress, self._store)
             for folder in job.folders
         }
         states = (
@@ -37,6 +45,33 @@ class Analysis:
         lines = self._last.lines_kept(job.changed)
         self._last = Snapshot(job.version, tuple(states), job.buffers, _lines=lines)
         return self._last
+
+    def warm_up(self, checkpoint: Callable[[], None]) -> Snapshot | None:
+        """Makes ready for changes what was taken from the last start; the caller has the time.
+
+        Calls ``checkpoint`` now and then. Returns a snapshot if it came to another project than
+        the last ``run`` did.
+        """
+        before = self._last.states
+        states = tuple(
+            analysis.state if analysis.is_warm else analysis.warm_up(checkpoint)
+            for analysis in self._folders.values()
+        )
+        if all(new is old for new, old in zip(states, before, strict=True)):
+            return None
+        self._last = replace(self._last, states=states)
+        return self._last
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether ``keep`` has nothing to do."""
+        return all(analysis.is_kept for analysis in self._folders.values())
+
+    def keep(self) -> None:
+        """Leaves what is known to the next start."""
+        for analysis in self._folders.values():
+            if not analysis.is_kept:
+                analysis.keep()
 
     def inspect(self, snapshot: Snapshot, overtaken: Callable[[], bool]) -> Iterator[Inspected]:
         """Runs the rules over what ``run`` came to; stops early when ``overtaken``.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from retort.project import Engine, Project
@@ -13,9 +14,11 @@ from retort.project.template_tree import template_tree
 from retort.session.folder import Folder
 from retort.session.inspection import Inspection
 from retort.session.job import Job
+from retort.session.kept import Kept
 from retort.session.settings import PROJECT_FILE, FolderSettings, folder_settings
 from retort.session.snapshot import FolderState
 from retort.session.sources import FolderSources
+from retort.session.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -33,8 +36,11 @@ class IndexingCancelledError(Exception):
 class FolderAnalysis:
     """Keeps the state of one folder current, job by job."""
 
-    def __init__(self, folder: Folder, progress: Progress) -> None:
+    def __init__(self, folder: Folder, progress: Progress, store: Store | None = None) -> None:
         self.is_indexed = False
+        self._store = store if folder.only is None else None
+        self.is_kept = self._store is None
+        """Whether a next start would find all that is known now; also where nothing is kept."""
         self.inspection = Inspection()
         self.state = FolderState(folder, Project())
         self._folder = folder
@@ -64,11 +70,38 @@ class FolderAnalysis:
         project = self.state.project
         if changed or rescan:
             self.inspection.changed(changed)
+            self.is_kept = self._store is None
             project = self._project(job, changed)
             self.is_indexed = True
         templates = template_tree(project, self._sources, settings.template_folders)
         self.state = FolderState(self._folder, project, self._sources.listed, settings, templates)
         return self.state
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether a change costs time in its own size; not so while all is from the last start."""
+        return self._engine is not None
+
+    def warm_up(self, checkpoint: Callable[[], None]) -> FolderState:
+        """Evaluates what ``update`` took from the last start, to be ready for changes.
+
+        Calls ``checkpoint`` before each file.
+        """
+        self._engine = Engine(self._sources, progress=lambda done, total: checkpoint())
+        project = self._engine.update()
+        if project != self.state.project:
+            self.is_kept = False
+            self.state = replace(self.state, project=project)
+        return self.state
+
+    def keep(self) -> None:
+        """Leaves what is known to the next start."""
+        inspection = self.inspection.kept()
+        if self._store is None or inspection is None or self._only_open or not self.is_warm:
+            return
+        kept = Kept(self._sources.digests(), self.state.project, inspection)
+        self._store.save(self._folder.path, kept)
+        self.is_kept = True
 
     def inspect(self, overtaken: Callable[[], bool]) -> set[str]:
         """Brings the findings of the changed files up to date; returns those looked at."""
@@ -115,6 +148,10 @@ class FolderAnalysis:
             self._sources.show_only(buffers)
         else:
             self._sources.show(buffers)
+        if not self.is_indexed and not self._only_open:
+            project = self._restored()
+            if project is not None:
+                return project
         if self._engine is None:
             self._engine = Engine(self._sources, progress=self._file_evaluated)
             return self._engine.update()
@@ -122,6 +159,27 @@ class FolderAnalysis:
         # Templates and settings are no matter of the engine.
         modules = changed & (before | after)
         return self._engine.update(modules if before is after else modules | (before ^ after))
+
+    def _restored(self) -> Project | None:
+        """The project of the last start, if no file is another one since; in any case the rules
+        then look only at what is.
+        """
+        if self._store is None:
+            return None
+        kept = self._store.load(self._folder.path, Kept)
+        if kept is None:
+            return None
+        try:
+            self.inspection.restore(kept.inspection, self._sources)
+        except (ImportError, AttributeError):
+            logger.exception("The cache names a fact that is none")
+            return None
+        changed = self._sources.changed_since(kept.digests)
+        self.inspection.changed(changed)
+        if changed:
+            return None
+        self.is_kept = True
+        return kept.project
 
     def _file_read(self, path: str) -> None:
         self._files_read += 1

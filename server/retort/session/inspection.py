@@ -14,6 +14,7 @@ from retort.rules.engine.finding import Finding
 from retort.rules.engine.settings import RuleSettings
 from retort.rules.engine.template_file import TemplateFile
 from retort.session.changes import same_routes
+from retort.session.kept import KeptInspection, keep_facts, restored_facts
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,19 @@ Findings = Mapping[str, tuple[Finding, ...]]
 
 class _OvertakenError(Exception):
     """There is something more urgent to do."""
+
+
+class _WithPaths:
+    """Sources as they were when there were other files."""
+
+    def __init__(self, sources: Sources, paths: frozenset[str]) -> None:
+        self._paths = paths
+        self.read = sources.read
+        self.files_below = sources.files_below
+        self.is_excluded = sources.is_excluded
+
+    def paths(self) -> Iterable[str]:
+        return self._paths
 
 
 class Inspection:
@@ -43,6 +57,31 @@ class Inspection:
         self._stale: dict[str, None] = {}
         self._broken: set[str] = set()
         self._others: dict[str, None] = {}
+
+    def kept(self) -> KeptInspection | None:
+        """What ``restore`` goes on from; None while there is something left to look at."""
+        codebase = self._codebase
+        if codebase is None or self._changed or self._stale or self._others:
+            return None
+        return KeptInspection(
+            codebase.project,
+            codebase.paths,
+            codebase.environment,
+            codebase.templates,
+            self._settings,
+            dict(self.findings),
+            keep_facts(self._facts),
+        )
+
+    def restore(self, kept: KeptInspection, sources: Sources) -> None:
+        """Goes on from where another start was; what changed since is told by ``changed``."""
+        self._facts = restored_facts(kept.facts)
+        self.findings = dict(kept.findings)
+        self._settings = kept.settings
+        before = _WithPaths(sources, kept.paths)
+        self._codebase = Codebase(
+            before, kept.project, self._facts, kept.environment, kept.templates
+        )
 
     def changed(self, paths: Iterable[str]) -> None:
         """Says that the texts of these files are other than before."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from retort.project import DiskSources
 from retort.session.buffer import Buffer
 from retort.session.folder import Folder
+from retort.session.store import text_digest
 
 
 class FolderSources:
@@ -28,6 +29,7 @@ class FolderSources:
         self._buffers: Mapping[str, Buffer] = {}
         self._listed: frozenset[str] = frozenset()
         self._sorted: tuple[frozenset[str], tuple[str, ...]] | None = None
+        self._digests: dict[str, bytes] = {}
 
     def scan(self, exclude: Iterable[str], others: Iterable[Folder]) -> None:
         """Walks the folder again for the files that there are.
@@ -80,10 +82,16 @@ class FolderSources:
         self._checkpoint(path)
         buffer = self._buffers.get(path)
         if buffer is not None:
-            return buffer.text
-        # The Python files were listed; others are asked for only after ``files_below`` named them.
-        is_there = path in self._on_disk or not path.endswith(".py")
-        return self._disk.read(path) if is_there else None
+            text: str | None = buffer.text
+        else:
+            # The Python files were listed; others are asked for after ``files_below`` named them.
+            is_there = path in self._on_disk or not path.endswith(".py")
+            text = self._disk.read(path) if is_there else None
+        if text is None:
+            self._digests.pop(path, None)
+        else:
+            self._digests[path] = text_digest(text)
+        return text
 
     def files_below(self, folder: str) -> frozenset[str]:
         """All files of a folder and those that are new in the editor; of a file that is open
@@ -98,3 +106,17 @@ class FolderSources:
     def is_excluded(self, path: str) -> bool:
         """Whether a ``.gitignore`` or a pattern of the user is against a file."""
         return self._disk.is_excluded(path)
+
+    def digests(self) -> dict[str, bytes]:
+        """Those of the texts that were read last, all listed files among them."""
+        for path in self._listed - self._digests.keys():
+            self.read(path)
+        return dict(self._digests)
+
+    def changed_since(self, digests: Mapping[str, bytes]) -> set[str]:
+        """The files whose text is another than when ``digests`` were."""
+        self._digests.clear()
+        for path in self._listed | digests.keys():
+            self.read(path)
+        either = self._digests.keys() | digests.keys()
+        return {path for path in either if self._digests.get(path) != digests.get(path)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property, wraps
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
@@ -127,20 +127,34 @@ class FactCache:
     that, and what was worked out by then is kept.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        facts: Mapping[str, dict[Fact, object]] | None = None,
+        readers: Mapping[tuple[Fact, str | None], set[str]] | None = None,
+    ) -> None:
+        """It may begin with the ``contents`` that another one had."""
         self.reader: str | None = None
         self.checkpoint: Callable[[], None] = lambda: None
         self._affected: set[str] = set()
-        self._facts: dict[str, dict[Fact, object]] = {}
+        self._facts: dict[str, dict[Fact, object]] = dict(facts or {})
         self._outdated: dict[str, dict[Fact, object]] = {}
         self._collected: dict[Fact, tuple[frozenset[str], dict[str, object]]] = {}
-        self._readers: defaultdict[tuple[Fact, str | None], set[str]] = defaultdict(set)
+        self._readers = defaultdict[tuple[Fact, str | None], set[str]](set, readers or {})
         self._modules: tuple[frozenset[str], Modules] | None = None
 
     def knows(self, path: str, fact: Fact | None = None) -> bool:
         """Whether anything, or this ``fact``, was worked out about a file."""
         known = self._facts.get(path)
         return known is not None and (fact is None or fact in known)
+
+    def contents(
+        self,
+    ) -> tuple[
+        Iterable[tuple[str, Mapping[Fact, object]]],
+        Iterable[tuple[tuple[Fact, str | None], Set[str]]],
+    ]:
+        """The facts by path, and who asked for which of them (with path None: of all files)."""
+        return self._facts.items(), self._readers.items()
 
     def outdate(self, path: str) -> None:
         """Says that the text of a file is another, or that it is gone."""
