@@ -8,14 +8,12 @@ it shares with blueprints), :mod:`~flask.app_setup` (configuration),
 
 from __future__ import annotations
 
-import os
-import typing as t
-import weakref
+from typing import TYPE_CHECKING, Any
 
 from .app_dispatch import AppDispatch
 from .setup import setupmethod
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from .blueprints import Blueprint
     from .testing import FlaskClient, FlaskCliRunner
 
@@ -39,45 +37,8 @@ class Flask(AppDispatch):
     :param root_path: the root folder, if it cannot be found from ``import_name``.
     """
 
-    def __init__(
-        self,
-        import_name: str,
-        static_url_path: str | None = None,
-        static_folder: str | os.PathLike[str] | None = "static",
-        static_host: str | None = None,
-        host_matching: bool = False,
-        subdomain_matching: bool = False,
-        template_folder: str | os.PathLike[str] | None = "templates",
-        instance_path: str | None = None,
-        instance_relative_config: bool = False,
-        root_path: str | None = None,
-    ) -> None:
-        super().__init__(
-            import_name,
-            static_url_path=static_url_path,
-            static_folder=static_folder,
-            host_matching=host_matching,
-            subdomain_matching=subdomain_matching,
-            template_folder=template_folder,
-            instance_path=instance_path,
-            instance_relative_config=instance_relative_config,
-            root_path=root_path,
-        )
-        if self.has_static_folder:
-            assert bool(static_host) == host_matching, (
-                "'static_host' and 'host_matching' go together: pass both or none of them."
-            )
-            # A weak reference, since the view must not keep the application alive.
-            self_ref = weakref.ref(self)
-            self.add_url_rule(
-                f"{self.static_url_path}/<path:filename>",
-                endpoint="static",
-                host=static_host,
-                view_func=lambda **kwargs: self_ref().send_static_file(**kwargs),  # type: ignore[union-attr]
-            )
-
     @setupmethod
-    def register_blueprint(self, blueprint: Blueprint, **options: t.Any) -> None:
+    def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
         """Register a blueprint: its routes, hooks, folders and commands.
 
         :param options: override what the blueprint was made with: ``name``,
@@ -93,7 +54,7 @@ class Flask(AppDispatch):
         port: int | None = None,
         debug: bool | None = None,
         load_dotenv: bool = True,
-        **options: t.Any,
+        **options: Any,
     ) -> None:
         """Serve the application with the development server, until Control-C.
 
@@ -111,7 +72,7 @@ class Flask(AppDispatch):
 
         serving.run(self, host, port, debug, load_dotenv, options)
 
-    def test_client(self, use_cookies: bool = True, **kwargs: t.Any) -> FlaskClient:
+    def test_client(self, use_cookies: bool = True, **kwargs: Any) -> FlaskClient:
         """A client that sends requests to the application without a server.
 
         :param use_cookies: whether it keeps cookies.
@@ -122,7 +83,7 @@ class Flask(AppDispatch):
         client_class = self.test_client_class or FlaskClient
         return client_class(self, self.response_class, use_cookies=use_cookies, **kwargs)
 
-    def test_cli_runner(self, **kwargs: t.Any) -> FlaskCliRunner:
+    def test_cli_runner(self, **kwargs: Any) -> FlaskCliRunner:
         """A runner of the application's commands.
 
         :param kwargs: passed on to ``test_cli_runner_class``.

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import sys
-import typing as t
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.utils import redirect as _werkzeug_redirect
 
-from . import lazy_session, return_values
+from . import return_values, signals
 from .app_errors import AppErrors
 from .ctx import AppContext, RequestContext
 from .globals import _current_request_ctx, _cv_context
-from .signals import (
-    appcontext_tearing_down,
-    request_finished,
-    request_started,
-    request_tearing_down,
-)
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -28,7 +22,7 @@ if t.TYPE_CHECKING:
     from . import typing as ft
     from .wrappers import Request, Response
 
-_missing: t.Any = object()
+_missing: Any = object()
 
 _APP_ONLY: tuple[str | None, ...] = (None,)
 
@@ -81,8 +75,7 @@ class AppDispatch(AppErrors):
         """
         self._got_first_request = True
         try:
-            if request_started.receivers:
-                request_started.send(self, _async_wrapper=self.ensure_sync)
+            signals.send("request_started", self)
             rv = self.preprocess_request()
             if rv is None:
                 rv = self.dispatch_request()
@@ -119,7 +112,7 @@ class AppDispatch(AppErrors):
         request = _current_request_ctx().request
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
-        rule: t.Any = request.url_rule
+        rule: Any = request.url_rule
         if request.method == "OPTIONS" and getattr(rule, "provide_automatic_options", False):
             return self.make_default_options_response()
         view = self.view_functions[rule.endpoint]
@@ -142,7 +135,7 @@ class AppDispatch(AppErrors):
             ``(body, status, headers)``.
         :raises TypeError: for anything else.
         """
-        return return_values.make_response(t.cast(t.Any, self), rv)
+        return return_values.make_response(self, rv)  # type: ignore[arg-type]
 
     def finalize_request(
         self,
@@ -157,8 +150,7 @@ class AppDispatch(AppErrors):
         response = self.make_response(rv)
         try:
             response = self.process_response(response)
-            if request_finished.receivers:
-                request_finished.send(self, _async_wrapper=self.ensure_sync, response=response)
+            signals.send("request_finished", self, response=response)
         except Exception:
             if not from_error_handler:
                 raise
@@ -179,10 +171,27 @@ class AppDispatch(AppErrors):
             for name in reversed(_scopes(ctx.request)):
                 for function in reversed(self.after_request_funcs.get(name, ())):
                     response = self.ensure_sync(function)(response)
-        lazy_session.save(ctx, response)
+        if self._has_session_to_save(ctx):
+            session = ctx._session
+            if not self.session_interface.is_null_session(session):
+                self.session_interface.save_session(self, session, response)  # type: ignore[arg-type]
         return response
 
-    def update_template_context(self, context: dict[str, t.Any]) -> None:
+    def _has_session_to_save(self, ctx: RequestContext) -> bool:
+        """Whether the session may have to be sent with the response.
+
+        One that nothing looked at is unmodified; it has to be sent again only if the client
+        has one and it may be permanent, to move its expiry.
+        """
+        if ctx.opened_session is not None or not ctx.opens_session_lazily:
+            return True
+        return (
+            "HTTP_COOKIE" in ctx.request.environ
+            and self.config["SESSION_REFRESH_EACH_REQUEST"]
+            and self.session_interface.get_cookie_name(self) in ctx.request.cookies  # type: ignore[arg-type]
+        )
+
+    def update_template_context(self, context: dict[str, Any]) -> None:
         """Add to the context of a template what the context processors give, in place.
 
         What is in the context already stays as it is.
@@ -209,8 +218,7 @@ class AppDispatch(AppErrors):
             for name in reversed(_scopes(_current_request_ctx().request)):
                 for function in reversed(self.teardown_request_funcs.get(name, ())):
                     self.ensure_sync(function)(exc)
-        if request_tearing_down.receivers:
-            request_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
+        signals.send("request_tearing_down", self, exc=exc)
 
     def do_teardown_appcontext(self, exc: BaseException | None = _missing) -> None:
         """Call the ``teardown_appcontext`` functions.
@@ -221,28 +229,27 @@ class AppDispatch(AppErrors):
             exc = sys.exc_info()[1]
         for function in reversed(self.teardown_appcontext_funcs):
             self.ensure_sync(function)(exc)
-        if appcontext_tearing_down.receivers:
-            appcontext_tearing_down.send(self, _async_wrapper=self.ensure_sync, exc=exc)
+        signals.send("appcontext_tearing_down", self, exc=exc)
 
     def app_context(self) -> AppContext:
         """A context that makes this application current: ``with app.app_context(): ...``."""
-        return AppContext(t.cast(t.Any, self))
+        return AppContext(self)  # type: ignore[arg-type]
 
     def request_context(self, environ: WSGIEnvironment) -> RequestContext:
         """A context that makes a request current, and this application with it.
 
         :param environ: the WSGI environment of the request.
         """
-        return RequestContext(t.cast(t.Any, self), environ)
+        return RequestContext(self, environ)  # type: ignore[arg-type]
 
-    def test_request_context(self, *args: t.Any, **kwargs: t.Any) -> RequestContext:
+    def test_request_context(self, *args: Any, **kwargs: Any) -> RequestContext:
         """A request context for a made-up request.
 
         :param args: what :class:`~flask.testing.EnvironBuilder` takes: the path first.
         """
         from .testing import EnvironBuilder
 
-        builder = EnvironBuilder(t.cast(t.Any, self), *args, **kwargs)
+        builder = EnvironBuilder(self, *args, **kwargs)  # type: ignore[arg-type]
         try:
             return self.request_context(builder.get_environ())
         finally:

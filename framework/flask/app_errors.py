@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import typing as t
+from typing import TYPE_CHECKING, Union
 
 from werkzeug.exceptions import (
     BadRequest,
@@ -13,17 +13,17 @@ from werkzeug.exceptions import (
 )
 from werkzeug.routing import RoutingException
 
+from . import signals
 from .app_urls import AppUrls
 from .globals import _current_request_ctx
-from .signals import got_request_exception
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from types import TracebackType
 
     from . import typing as ft
     from .wrappers import Response
 
-_ExcInfo = t.Union[
+_ExcInfo = Union[
     "tuple[type[BaseException], BaseException, TracebackType | None]", tuple[None, None, None]
 ]
 
@@ -51,7 +51,7 @@ class AppErrors(AppUrls):
                 if not handlers:
                     continue
                 for cls in exc_class.__mro__:
-                    handler = handlers.get(t.cast("type[Exception]", cls))
+                    handler = handlers.get(cls)
                     if handler is not None:
                         return handler
         return None
@@ -77,7 +77,7 @@ class AppErrors(AppUrls):
         handler = self._find_error_handler(e, _current_request_ctx().request.blueprints)
         if handler is None:
             return e
-        return t.cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
+        return self.ensure_sync(handler)(e)
 
     def handle_user_exception(self, e: Exception) -> HTTPException | ft.ResponseReturnValue:
         """The return value of the handler of an exception raised by a view or hook.
@@ -93,7 +93,7 @@ class AppErrors(AppUrls):
         handler = self._find_error_handler(e, _current_request_ctx().request.blueprints)
         if handler is None:
             raise
-        return t.cast("ft.ResponseReturnValue", self.ensure_sync(handler)(e))
+        return self.ensure_sync(handler)(e)
 
     def handle_exception(self, e: Exception) -> Response:
         """The response to an exception that nothing handled: a 500 error.
@@ -104,7 +104,7 @@ class AppErrors(AppUrls):
         test mode, see the config ``PROPAGATE_EXCEPTIONS``), it is raised.
         """
         exc_info = sys.exc_info()
-        got_request_exception.send(self, _async_wrapper=self.ensure_sync, exception=e)
+        signals.send("got_request_exception", self, exception=e)
         propagate = self.config["PROPAGATE_EXCEPTIONS"]
         if propagate is None:
             propagate = self.config["TESTING"] or self.debug
@@ -117,9 +117,7 @@ class AppErrors(AppUrls):
         self.log_exception(exc_info)
         server_error: InternalServerError | ft.ResponseReturnValue
         server_error = InternalServerError(original_exception=e)
-        handler = self._find_error_handler(
-            t.cast(Exception, server_error), _current_request_ctx().request.blueprints
-        )
+        handler = self._find_error_handler(server_error, _current_request_ctx().request.blueprints)
         if handler is not None:
             server_error = self.ensure_sync(handler)(server_error)
         return self.finalize_request(server_error, from_error_handler=True)
@@ -129,7 +127,7 @@ class AppErrors(AppUrls):
         request = _current_request_ctx().request
         self.logger.error(
             f"Exception on {request.path} [{request.method}]",
-            exc_info=t.cast(t.Any, exc_info),
+            exc_info=exc_info,
         )
 
     def should_ignore_error(self, error: BaseException | None) -> bool:

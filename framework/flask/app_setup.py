@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import os
 import sys
-import typing as t
+import weakref
+from collections.abc import Callable, ValuesView
 from datetime import timedelta
 from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any, AnyStr
 
 from werkzeug.datastructures import ImmutableDict
 from werkzeug.exceptions import Aborter
+from werkzeug.routing import Map, Rule
 
 from .config import Config, ConfigAttribute
 from .ctx import _AppCtxGlobals
+from .folders import open_file
 from .helpers import get_debug_flag
 from .json.provider import DefaultJSONProvider, JSONProvider
 from .paths import auto_instance_path
 from .scaffold import Scaffold
 from .sessions import SecureCookieSessionInterface, SessionInterface
-from .setup import setupmethod
+from .setup import registering, setupmethod
 from .wrappers import Request, Response
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     import logging
 
     from . import typing as ft
@@ -71,7 +75,7 @@ class AppSetup(Scaffold):
     use_x_sendfile = ConfigAttribute[bool]("USE_X_SENDFILE")
 
     #: Options of the Jinja environment; to be changed before it is used.
-    jinja_options: dict[str, t.Any] = {}  # noqa: RUF012 (documented as a plain dict)
+    jinja_options: dict[str, Any] = {}  # noqa: RUF012 (documented as a plain dict)
 
     default_config = ImmutableDict(
         {
@@ -107,11 +111,17 @@ class AppSetup(Scaffold):
         }
     )
 
+    url_rule_class: type[Rule] = Rule
+    url_map_class: type[Map] = Map
+
     def __init__(
         self,
         import_name: str,
         static_url_path: str | None = None,
         static_folder: str | os.PathLike[str] | None = "static",
+        static_host: str | None = None,
+        host_matching: bool = False,
+        subdomain_matching: bool = False,
         template_folder: str | os.PathLike[str] | None = "templates",
         instance_path: str | None = None,
         instance_relative_config: bool = False,
@@ -130,14 +140,39 @@ class AppSetup(Scaffold):
         #: Raises HTTP exceptions by code; what :func:`flask.abort` calls.
         self.aborter = self.make_aborter()
         #: Writes and reads JSON, see :mod:`flask.json`.
-        self.json: JSONProvider = self.json_provider_class(t.cast(t.Any, self))
+        self.json: JSONProvider = self.json_provider_class(self)  # type: ignore[arg-type]
         self.teardown_appcontext_funcs: list[ft.TeardownCallable] = []
         self.shell_context_processors: list[ft.ShellContextProcessorCallable] = []
+        #: Called as ``f(error, endpoint, values)`` if a URL cannot be built.
+        self.url_build_error_handlers: list[
+            Callable[[Exception, str, dict[str, Any]], str | None]
+        ] = []
         #: Blueprints by the name they are registered under.
         self.blueprints: dict[str, Blueprint] = {}
         #: Where extensions keep what they know about this application.
-        self.extensions: dict[str, t.Any] = {}
+        self.extensions: dict[str, Any] = {}
+        #: The URL rules. Converters are added to ``url_map.converters``.
+        self.url_map = self.url_map_class(host_matching=host_matching)
+        #: Whether rules are matched relative to a subdomain of ``SERVER_NAME``.
+        self.subdomain_matching = subdomain_matching
+        #: Rules to check if debug mode is turned on after all.
+        self._rules_before_debug: list[Rule] = []
         self._got_first_request = False
+        if self.has_static_folder:
+            self._add_static_rule(static_host)
+
+    def _add_static_rule(self, host: str | None) -> None:
+        assert bool(host) == self.url_map.host_matching, (
+            "'static_host' and 'host_matching' go together: pass both or none of them."
+        )
+        # A weak reference, since the view must not keep the application alive.
+        app = weakref.ref(self)
+        self.add_url_rule(
+            f"{self.static_url_path}/<path:filename>",
+            endpoint="static",
+            host=host,
+            view_func=lambda **kwargs: app().send_static_file(**kwargs),  # type: ignore[union-attr]
+        )
 
     def _check_setup_finished(self, f_name: str) -> None:
         if self._got_first_request:
@@ -163,12 +198,12 @@ class AppSetup(Scaffold):
         """The logger with the application's name."""
         from .logging import create_logger
 
-        return create_logger(t.cast(t.Any, self))
+        return create_logger(self)  # type: ignore[arg-type]
 
     @property
     def debug(self) -> bool:
         """Whether debug mode is on: the config ``DEBUG``."""
-        return t.cast(bool, self.config["DEBUG"])
+        return self.config["DEBUG"]
 
     @debug.setter
     def debug(self, value: bool) -> None:
@@ -197,15 +232,12 @@ class AppSetup(Scaffold):
 
     def open_instance_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
-    ) -> t.IO[t.AnyStr]:
+    ) -> IO[AnyStr]:
         """Open a file relative to the instance folder, also for writing.
 
         :param encoding: of text files.
         """
-        path = os.path.join(self.instance_path, resource)
-        if "b" in mode:
-            return open(path, mode)
-        return open(path, mode, encoding=encoding)
+        return open_file(os.path.join(self.instance_path, resource), mode, encoding)
 
     @cached_property
     def jinja_env(self) -> Environment:
@@ -214,15 +246,15 @@ class AppSetup(Scaffold):
 
     def create_jinja_environment(self) -> Environment:
         """Make the Jinja environment from ``jinja_options`` and the config."""
-        from .jinja_setup import make_environment
+        from .templating import make_environment
 
-        return make_environment(t.cast(t.Any, self))
+        return make_environment(self)  # type: ignore[arg-type]
 
     def create_global_jinja_loader(self) -> DispatchingJinjaLoader:
         """Make the loader that looks in the application, then in its blueprints."""
         from .templating import DispatchingJinjaLoader
 
-        return DispatchingJinjaLoader(t.cast(t.Any, self))
+        return DispatchingJinjaLoader(self)  # type: ignore[arg-type]
 
     def select_jinja_autoescape(self, filename: str | None) -> bool:
         """Whether a template escapes by default: HTML, XML, SVG, and strings do."""
@@ -230,7 +262,7 @@ class AppSetup(Scaffold):
             return True
         return filename.endswith((".html", ".htm", ".xml", ".xhtml", ".svg"))
 
-    def iter_blueprints(self) -> t.ValuesView[Blueprint]:
+    def iter_blueprints(self) -> ValuesView[Blueprint]:
         """The blueprints, in the order of registration."""
         return self.blueprints.values()
 
@@ -246,7 +278,7 @@ class AppSetup(Scaffold):
         self.shell_context_processors.append(f)
         return f
 
-    def make_shell_context(self) -> dict[str, t.Any]:
+    def make_shell_context(self) -> dict[str, Any]:
         """The names in ``flask shell``: ``app``, ``g`` and those of the processors."""
         from .globals import g
 
@@ -256,14 +288,9 @@ class AppSetup(Scaffold):
         return names
 
     @setupmethod
-    def template_filter(self, name: str | None = None) -> t.Callable[[T_filter], T_filter]:
+    def template_filter(self, name: str | None = None) -> Callable[[T_filter], T_filter]:
         """Decorate a Jinja filter, named like the function unless ``name`` is given."""
-
-        def register(f: T_filter) -> T_filter:
-            self.add_template_filter(f, name=name)
-            return f
-
-        return register
+        return registering(lambda f: self.add_template_filter(f, name))
 
     @setupmethod
     def add_template_filter(self, f: ft.TemplateFilterCallable, name: str | None = None) -> None:
@@ -271,14 +298,9 @@ class AppSetup(Scaffold):
         self.jinja_env.filters[name or f.__name__] = f
 
     @setupmethod
-    def template_test(self, name: str | None = None) -> t.Callable[[T_test], T_test]:
+    def template_test(self, name: str | None = None) -> Callable[[T_test], T_test]:
         """Decorate a Jinja test, named like the function unless ``name`` is given."""
-
-        def register(f: T_test) -> T_test:
-            self.add_template_test(f, name=name)
-            return f
-
-        return register
+        return registering(lambda f: self.add_template_test(f, name))
 
     @setupmethod
     def add_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
@@ -286,14 +308,9 @@ class AppSetup(Scaffold):
         self.jinja_env.tests[name or f.__name__] = f
 
     @setupmethod
-    def template_global(self, name: str | None = None) -> t.Callable[[T_global], T_global]:
+    def template_global(self, name: str | None = None) -> Callable[[T_global], T_global]:
         """Decorate a Jinja global, named like the function unless ``name`` is given."""
-
-        def register(f: T_global) -> T_global:
-            self.add_template_global(f, name=name)
-            return f
-
-        return register
+        return registering(lambda f: self.add_template_global(f, name))
 
     @setupmethod
     def add_template_global(self, f: ft.TemplateGlobalCallable, name: str | None = None) -> None:

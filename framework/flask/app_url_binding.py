@@ -7,15 +7,16 @@ werkzeug is asked once, and later requests get an adapter made from its answer.
 
 from __future__ import annotations
 
-import typing as t
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.routing import Map, MapAdapter
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 #: Hosts come from clients, so only so many are kept.
 _MAX_REMEMBERED = 128
+_HOST_KEYS = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme", "SCRIPT_NAME")
 
 
 class UrlBinder:
@@ -26,7 +27,7 @@ class UrlBinder:
 
     def __init__(self, url_map: Map) -> None:
         self.url_map = url_map
-        self._known: dict[tuple[t.Any, ...], tuple[str, str, str | None, str]] = {}
+        self._known: dict[tuple[Any, ...], MapAdapter] = {}
 
     def bind(
         self, environ: WSGIEnvironment, server_name: str | None, subdomain: str | None
@@ -41,46 +42,30 @@ class UrlBinder:
         if "HTTP_UPGRADE" in environ:
             return self.url_map.bind_to_environ(environ, server_name, subdomain)
         get = environ.get
-        key = (
-            get("HTTP_HOST"),
-            get("SERVER_NAME"),
-            get("SERVER_PORT"),
-            get("wsgi.url_scheme"),
-            get("SCRIPT_NAME"),
-            server_name,
-            subdomain,
-        )
+        key = (*map(get, _HOST_KEYS), server_name, subdomain)
         known = self._known.get(key)
         if known is None:
-            return self._bind_and_remember(key, environ, server_name, subdomain)
+            adapter = self.url_map.bind_to_environ(environ, server_name, subdomain)
+            self._remember(key, adapter)
+            return adapter
         return MapAdapter(
             self.url_map,
-            *known,
+            known.server_name,
+            known.script_name,
+            known.subdomain,
+            known.url_scheme,
             _decode(get("PATH_INFO", "/")),
             get("REQUEST_METHOD", "GET"),
             _decode(get("QUERY_STRING", "")),
         )
 
-    def _bind_and_remember(
-        self,
-        key: tuple[t.Any, ...],
-        environ: WSGIEnvironment,
-        server_name: str | None,
-        subdomain: str | None,
-    ) -> MapAdapter:
-        adapter = self.url_map.bind_to_environ(environ, server_name, subdomain)
+    def _remember(self, key: tuple[Any, ...], adapter: MapAdapter) -> None:
         is_plain = type(adapter) is MapAdapter and type(self.url_map) is Map
         # Each request to a host that does not fit the server name gets a warning.
         if is_plain and adapter.subdomain != "<invalid>":
             if len(self._known) >= _MAX_REMEMBERED:
                 self._known.clear()
-            self._known[key] = (
-                adapter.server_name,
-                adapter.script_name,
-                adapter.subdomain,
-                adapter.url_scheme,
-            )
-        return adapter
+            self._known[key] = adapter
 
 
 def _decode(value: str) -> str:

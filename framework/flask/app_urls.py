@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import typing as t
+from collections.abc import Callable, Coroutine, Iterable
 from inspect import CO_COROUTINE, iscoroutinefunction
 from types import FunctionType
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 from urllib.parse import quote
 
-from werkzeug.routing import BuildError, Map, RequestRedirect, Rule
+from werkzeug.routing import BuildError, RequestRedirect
 from werkzeug.wsgi import get_host
 
 from . import setup_checks
@@ -17,7 +18,7 @@ from .globals import _cv_context
 from .helpers import blueprint_path
 from .setup import setupmethod
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from werkzeug.routing import MapAdapter
 
     from . import typing as ft
@@ -28,29 +29,7 @@ if t.TYPE_CHECKING:
 class AppUrls(AppSetup):
     """The part of :class:`~flask.Flask` that knows which URL is which view."""
 
-    url_rule_class: type[Rule] = Rule
-    url_map_class: type[Map] = Map
-
-    def __init__(
-        self,
-        import_name: str,
-        *,
-        host_matching: bool = False,
-        subdomain_matching: bool = False,
-        **options: t.Any,
-    ) -> None:
-        super().__init__(import_name, **options)
-        #: The URL rules. Converters are added to ``url_map.converters``.
-        self.url_map = self.url_map_class(host_matching=host_matching)
-        self._url_binder = UrlBinder(self.url_map)
-        #: Rules to check if debug mode is turned on after all.
-        self._rules_before_debug: list[Rule] = []
-        #: Whether rules are matched relative to a subdomain of ``SERVER_NAME``.
-        self.subdomain_matching = subdomain_matching
-        #: Called as ``f(error, endpoint, values)`` if a URL cannot be built.
-        self.url_build_error_handlers: list[
-            t.Callable[[Exception, str, dict[str, t.Any]], str]
-        ] = []
+    _url_binder: UrlBinder | None = None
 
     @setupmethod
     def add_url_rule(
@@ -59,7 +38,7 @@ class AppUrls(AppSetup):
         endpoint: str | None = None,
         view_func: ft.RouteCallable | None = None,
         provide_automatic_options: bool | None = None,
-        **options: t.Any,
+        **options: Any,
     ) -> None:
         """Register a URL rule, and its view function if one is given.
 
@@ -95,7 +74,7 @@ class AppUrls(AppSetup):
 
     def _rule_methods(
         self,
-        methods: t.Any,
+        methods: Any,
         view_func: ft.RouteCallable | None,
         provide_automatic_options: bool | None,
     ) -> tuple[set[str], bool]:
@@ -155,11 +134,12 @@ class AppUrls(AppSetup):
         elif not self.subdomain_matching:
             # Every host is served alike: match as if it were the default one.
             subdomain = self.url_map.default_subdomain or ""
-        if self._url_binder.url_map is not self.url_map:
-            self._url_binder = UrlBinder(self.url_map)
-        return self._url_binder.bind(request.environ, server_name, subdomain)
+        binder = self._url_binder
+        if binder is None or binder.url_map is not self.url_map:
+            binder = self._url_binder = UrlBinder(self.url_map)
+        return binder.bind(request.environ, server_name, subdomain)
 
-    def raise_routing_exception(self, request: Request) -> t.NoReturn:
+    def raise_routing_exception(self, request: Request) -> NoReturn:
         """Raise the exception that matching the URL of a request ended with.
 
         In debug mode, a redirect that would lose the form data is an error.
@@ -186,7 +166,7 @@ class AppUrls(AppSetup):
         _method: str | None = None,
         _scheme: str | None = None,
         _external: bool | None = None,
-        **values: t.Any,
+        **values: Any,
     ) -> str:
         """The URL of an endpoint.
 
@@ -206,7 +186,7 @@ class AppUrls(AppSetup):
         has_request = ctx is not None and ctx.has_request
         adapter = self._adapter_to_build(ctx)
         if has_request and endpoint[:1] == ".":
-            blueprint = t.cast("RequestContext", ctx).request.blueprint
+            blueprint = cast("RequestContext", ctx).request.blueprint
             endpoint = endpoint[1:] if blueprint is None else blueprint + endpoint
         if _external is None:
             _external = not has_request or _scheme is not None
@@ -226,7 +206,7 @@ class AppUrls(AppSetup):
     def _adapter_to_build(self, ctx: AppContext | None) -> MapAdapter:
         """The adapter for building a URL, of the request if there is one."""
         if ctx is not None and ctx.has_request:
-            adapter = t.cast("RequestContext", ctx).url_adapter
+            adapter = cast("RequestContext", ctx).url_adapter
             if adapter is None:
                 raise RuntimeError(
                     "URLs cannot be built while the URL of the request is being matched, or"
@@ -242,10 +222,10 @@ class AppUrls(AppSetup):
             )
         return adapter
 
-    def inject_url_defaults(self, endpoint: str, values: dict[str, t.Any]) -> None:
+    def inject_url_defaults(self, endpoint: str, values: dict[str, Any]) -> None:
         """Let the ``url_defaults`` functions of an endpoint add values in place."""
         functions = self.url_default_functions
-        names: t.Iterable[str | None] = (None,)
+        names: Iterable[str | None] = (None,)
         if "." in endpoint:
             names = (None, *reversed(blueprint_path(endpoint.rpartition(".")[0])))
         for name in names:
@@ -253,7 +233,7 @@ class AppUrls(AppSetup):
                 function(endpoint, values)
 
     def handle_url_build_error(
-        self, error: BuildError, endpoint: str, values: dict[str, t.Any]
+        self, error: BuildError, endpoint: str, values: dict[str, Any]
     ) -> str:
         """Ask the ``url_build_error_handlers`` for the URL of an endpoint.
 
@@ -269,7 +249,7 @@ class AppUrls(AppSetup):
                     return url
         raise error
 
-    def ensure_sync(self, func: t.Callable[..., t.Any]) -> t.Callable[..., t.Any]:
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself, or one that runs it to its end if it is async."""
         # Asking `inspect` takes a while, and most functions are plain.
         if (
@@ -282,9 +262,7 @@ class AppUrls(AppSetup):
             return self.async_to_sync(func)
         return func
 
-    def async_to_sync(
-        self, func: t.Callable[..., t.Coroutine[t.Any, t.Any, t.Any]]
-    ) -> t.Callable[..., t.Any]:
+    def async_to_sync(self, func: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
         """A function that runs a coroutine function to its end, by means of asgiref.
 
         :raises RuntimeError: if asgiref is not installed.

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import typing as t
+from typing import TYPE_CHECKING, Any
 
 from .setup_checks import endpoint_of
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from . import typing as ft
     from .app import Flask
     from .blueprints import Blueprint
+
+
+_HOOKS = (
+    "before_request_funcs",
+    "after_request_funcs",
+    "teardown_request_funcs",
+    "url_default_functions",
+    "url_value_preprocessors",
+    "template_context_processors",
+)
 
 
 class BlueprintSetupState:
@@ -22,7 +32,7 @@ class BlueprintSetupState:
     """
 
     def __init__(
-        self, blueprint: Blueprint, app: Flask, options: t.Any, first_registration: bool
+        self, blueprint: Blueprint, app: Flask, options: Any, first_registration: bool
     ) -> None:
         self.app = app
         self.blueprint = blueprint
@@ -37,7 +47,7 @@ class BlueprintSetupState:
         #: The dotted names of the parents, or an empty string.
         self.name_prefix: str = options.get("name_prefix", "")
         #: Values for variables of the rules.
-        self.url_defaults: dict[str, t.Any] = {
+        self.url_defaults: dict[str, Any] = {
             **blueprint.url_values_defaults,
             **dict(options.get("url_defaults", ())),
         }
@@ -47,7 +57,7 @@ class BlueprintSetupState:
         rule: str,
         endpoint: str | None = None,
         view_func: ft.RouteCallable | None = None,
-        **options: t.Any,
+        **options: Any,
     ) -> None:
         """Register a URL rule with the application, prefixed for the blueprint."""
         if self.url_prefix is not None:
@@ -65,7 +75,7 @@ class BlueprintSetupState:
         )
 
 
-def register(blueprint: Blueprint, app: Flask, options: dict[str, t.Any]) -> None:
+def register(blueprint: Blueprint, app: Flask, options: dict[str, Any]) -> None:
     """Register a blueprint, and those nested in it, with an application.
 
     :raises ValueError: if the name is taken.
@@ -113,22 +123,14 @@ def _merge_hooks(blueprint: Blueprint, app: Flask, name: str) -> None:
     for key, by_code in blueprint.error_handler_spec.items():
         for code, handlers in by_code.items():
             app.error_handler_spec[full_name(key)][code] = dict(handlers)
-    for endpoint, view in blueprint.view_functions.items():
-        app.view_functions[endpoint] = view
-    hooks: tuple[tuple[dict[t.Any, t.Any], dict[t.Any, t.Any]], ...] = (
-        (blueprint.before_request_funcs, app.before_request_funcs),
-        (blueprint.after_request_funcs, app.after_request_funcs),
-        (blueprint.teardown_request_funcs, app.teardown_request_funcs),
-        (blueprint.url_default_functions, app.url_default_functions),
-        (blueprint.url_value_preprocessors, app.url_value_preprocessors),
-        (blueprint.template_context_processors, app.template_context_processors),
-    )
-    for own, merged in hooks:
-        for key, functions in own.items():
-            merged.setdefault(full_name(key), []).extend(functions)
+    app.view_functions.update(blueprint.view_functions)
+    for hooks in _HOOKS:
+        merged = getattr(app, hooks)
+        for key, functions in getattr(blueprint, hooks).items():
+            merged[full_name(key)].extend(functions)
 
 
-def _add_commands(blueprint: Blueprint, app: Flask, options: dict[str, t.Any], name: str) -> None:
+def _add_commands(blueprint: Blueprint, app: Flask, options: dict[str, Any], name: str) -> None:
     if not blueprint.has_commands:
         return
     group = blueprint.cli
@@ -144,19 +146,21 @@ def _add_commands(blueprint: Blueprint, app: Flask, options: dict[str, t.Any], n
 
 
 def _nested_options(
-    state: BlueprintSetupState, child: Blueprint, options: dict[str, t.Any], name: str
-) -> dict[str, t.Any]:
+    state: BlueprintSetupState, child: Blueprint, options: dict[str, Any], name: str
+) -> dict[str, Any]:
     """The options of a nested blueprint, put below those of its parent."""
-    merged = {**options, "name_prefix": name}
     subdomain = _first_given(options.get("subdomain"), child.subdomain)
     if subdomain is not None and state.subdomain is not None:
         subdomain = f"{subdomain}.{state.subdomain}"
     url_prefix = _first_given(options.get("url_prefix"), child.url_prefix)
     if url_prefix is not None and state.url_prefix is not None:
         url_prefix = _join_urls(state.url_prefix, url_prefix)
-    merged["subdomain"] = _first_given(subdomain, state.subdomain)
-    merged["url_prefix"] = _first_given(url_prefix, state.url_prefix)
-    return merged
+    return {
+        **options,
+        "name_prefix": name,
+        "subdomain": _first_given(subdomain, state.subdomain),
+        "url_prefix": _first_given(url_prefix, state.url_prefix),
+    }
 
 
 def _first_given(value: str | None, otherwise: str | None) -> str | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import typing as t
+from collections.abc import Callable
 from functools import update_wrapper
+from typing import TYPE_CHECKING, Any
 
 from .blueprint_registration import BlueprintSetupState, register
 from .scaffold import Scaffold
-from .setup import setupmethod
+from .setup import registering, setupmethod
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     import os
 
     from . import typing as ft
@@ -29,9 +30,9 @@ if t.TYPE_CHECKING:
 
 __all__ = ["Blueprint", "BlueprintSetupState"]
 
-DeferredSetupFunction = t.Callable[[BlueprintSetupState], None]
+DeferredSetupFunction = Callable[[BlueprintSetupState], None]
 
-_named_like_blueprint: t.Any = object()
+_named_like_blueprint: Any = object()
 
 
 class Blueprint(Scaffold):
@@ -64,7 +65,7 @@ class Blueprint(Scaffold):
         template_folder: str | os.PathLike[str] | None = None,
         url_prefix: str | None = None,
         subdomain: str | None = None,
-        url_defaults: dict[str, t.Any] | None = None,
+        url_defaults: dict[str, Any] | None = None,
         root_path: str | None = None,
         cli_group: str | None = _named_like_blueprint,
     ) -> None:
@@ -89,7 +90,7 @@ class Blueprint(Scaffold):
         self.cli_group = cli_group
         self.deferred_functions: list[DeferredSetupFunction] = []
         self._got_registered_once = False
-        self._blueprints: list[tuple[Blueprint, dict[str, t.Any]]] = []
+        self._blueprints: list[tuple[Blueprint, dict[str, Any]]] = []
 
     @property
     def has_default_cli_group(self) -> bool:
@@ -121,13 +122,13 @@ class Blueprint(Scaffold):
         self.record(update_wrapper(only_first, func))
 
     def make_setup_state(
-        self, app: Flask, options: dict[str, t.Any], first_registration: bool = False
+        self, app: Flask, options: dict[str, Any], first_registration: bool = False
     ) -> BlueprintSetupState:
         """The state of one registration, which the deferred functions are called with."""
         return BlueprintSetupState(self, app, options, first_registration)
 
     @setupmethod
-    def register_blueprint(self, blueprint: Blueprint, **options: t.Any) -> None:
+    def register_blueprint(self, blueprint: Blueprint, **options: Any) -> None:
         """Nest a blueprint: it is registered when this one is.
 
         :param options: as for :meth:`flask.Flask.register_blueprint`; prefix,
@@ -138,7 +139,7 @@ class Blueprint(Scaffold):
             raise ValueError(f"Cannot register the blueprint '{self.name}' on itself.")
         self._blueprints.append((blueprint, options))
 
-    def register(self, app: Flask, options: dict[str, t.Any]) -> None:
+    def register(self, app: Flask, options: dict[str, Any]) -> None:
         """Register with an application; called by :meth:`flask.Flask.register_blueprint`.
 
         :param options: the keyword arguments of that call.
@@ -153,7 +154,7 @@ class Blueprint(Scaffold):
         endpoint: str | None = None,
         view_func: ft.RouteCallable | None = None,
         provide_automatic_options: bool | None = None,
-        **options: t.Any,
+        **options: Any,
     ) -> None:
         """Register a URL rule, see :meth:`flask.Flask.add_url_rule`.
 
@@ -179,9 +180,9 @@ class Blueprint(Scaffold):
             )
         )
 
-    def _record_hook(self, hooks: str, f: t.Any) -> None:
+    def _record_hook(self, hooks: str, f: Any) -> None:
         """Add a hook to one of the application's dicts of hooks, for all requests."""
-        self.record_once(lambda s: getattr(s.app, hooks).setdefault(None, []).append(f))
+        self.record_once(lambda s: getattr(s.app, hooks)[None].append(f))
 
     @setupmethod
     def before_app_request(self, f: T_before_request) -> T_before_request:
@@ -222,24 +223,16 @@ class Blueprint(Scaffold):
     @setupmethod
     def app_errorhandler(
         self, code: type[Exception] | int
-    ) -> t.Callable[[T_error_handler], T_error_handler]:
+    ) -> Callable[[T_error_handler], T_error_handler]:
         """Like ``errorhandler``, for all requests of the application."""
-
-        def decorate(f: T_error_handler) -> T_error_handler:
-            self.record_once(lambda state: state.app.register_error_handler(code, f))
-            return f
-
-        return decorate
+        return registering(
+            lambda f: self.record_once(lambda state: state.app.register_error_handler(code, f))
+        )
 
     @setupmethod
-    def app_template_filter(self, name: str | None = None) -> t.Callable[[T_filter], T_filter]:
+    def app_template_filter(self, name: str | None = None) -> Callable[[T_filter], T_filter]:
         """Like :meth:`flask.Flask.template_filter`."""
-
-        def decorate(f: T_filter) -> T_filter:
-            self.add_app_template_filter(f, name=name)
-            return f
-
-        return decorate
+        return registering(lambda f: self.add_app_template_filter(f, name))
 
     @setupmethod
     def add_app_template_filter(
@@ -249,14 +242,9 @@ class Blueprint(Scaffold):
         self.record_once(lambda state: state.app.add_template_filter(f, name=name))
 
     @setupmethod
-    def app_template_test(self, name: str | None = None) -> t.Callable[[T_test], T_test]:
+    def app_template_test(self, name: str | None = None) -> Callable[[T_test], T_test]:
         """Like :meth:`flask.Flask.template_test`."""
-
-        def decorate(f: T_test) -> T_test:
-            self.add_app_template_test(f, name=name)
-            return f
-
-        return decorate
+        return registering(lambda f: self.add_app_template_test(f, name))
 
     @setupmethod
     def add_app_template_test(self, f: ft.TemplateTestCallable, name: str | None = None) -> None:
@@ -264,14 +252,9 @@ class Blueprint(Scaffold):
         self.record_once(lambda state: state.app.add_template_test(f, name=name))
 
     @setupmethod
-    def app_template_global(self, name: str | None = None) -> t.Callable[[T_global], T_global]:
+    def app_template_global(self, name: str | None = None) -> Callable[[T_global], T_global]:
         """Like :meth:`flask.Flask.template_global`."""
-
-        def decorate(f: T_global) -> T_global:
-            self.add_app_template_global(f, name=name)
-            return f
-
-        return decorate
+        return registering(lambda f: self.add_app_template_global(f, name))
 
     @setupmethod
     def add_app_template_global(

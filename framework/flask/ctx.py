@@ -9,24 +9,25 @@ A request context pushed while a context of the same application is active
 (a test client used inside ``with app.app_context()``) shares the ``g`` of that
 *outer* context, and leaves the application teardown to it.
 
-The session opens on first access (:meth:`RequestContext.open_session`) if the
+The session opens on first access if the
 session interface is the unmodified default, else when the context is pushed.
 """
 
 from __future__ import annotations
 
 import sys
-import typing as t
+from collections.abc import Callable, Iterator
 from contextvars import Token
 from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from werkzeug.exceptions import HTTPException
 
-from . import lazy_session
+from . import signals
 from .globals import NO_REQUEST_MESSAGE, _cv_context
-from .signals import appcontext_popped, appcontext_pushed
+from .sessions import opens_lazily
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from types import TracebackType
 
     from _typeshed.wsgi import WSGIEnvironment
@@ -38,25 +39,25 @@ if t.TYPE_CHECKING:
     from .typing import AfterRequestCallable
     from .wrappers import Request
 
-F = t.TypeVar("F", bound="t.Callable[..., t.Any]")
+F = TypeVar("F", bound="Callable[..., Any]")
 
-_missing: t.Any = object()
+_missing: Any = object()
 
 
 class _AppCtxGlobals:
     """The namespace behind ``flask.g``: any attribute may be set on it."""
 
-    if t.TYPE_CHECKING:
+    if TYPE_CHECKING:
         # What every object does at run time; here, so that any name is accepted.
-        def __getattr__(self, name: str) -> t.Any: ...
-        def __setattr__(self, name: str, value: t.Any) -> None: ...
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
         def __delattr__(self, name: str) -> None: ...
 
-    def get(self, name: str, default: t.Any | None = None) -> t.Any:
+    def get(self, name: str, default: Any | None = None) -> Any:
         """The attribute ``name``, or ``default`` if it is not set."""
         return self.__dict__.get(name, default)
 
-    def pop(self, name: str, default: t.Any = _missing) -> t.Any:
+    def pop(self, name: str, default: Any = _missing) -> Any:
         """Remove the attribute ``name`` and return it.
 
         :raises KeyError: if it is not set and no default is given.
@@ -65,14 +66,14 @@ class _AppCtxGlobals:
             return self.__dict__.pop(name)
         return self.__dict__.pop(name, default)
 
-    def setdefault(self, name: str, default: t.Any = None) -> t.Any:
+    def setdefault(self, name: str, default: Any = None) -> Any:
         """The attribute ``name``, set to ``default`` first if it is not set."""
         return self.__dict__.setdefault(name, default)
 
     def __contains__(self, name: str) -> bool:
         return name in self.__dict__
 
-    def __iter__(self) -> t.Iterator[str]:
+    def __iter__(self) -> Iterator[str]:
         return iter(self.__dict__)
 
     def __repr__(self) -> str:
@@ -83,7 +84,7 @@ class _AppCtxGlobals:
 class _OutsideOfRequest:
     """Stands for a request attribute in a context that has no request."""
 
-    def __get__(self, ctx: AppContext | None, owner: type) -> t.Any:
+    def __get__(self, ctx: AppContext | None, owner: type) -> Any:
         if ctx is None:
             return self
         raise RuntimeError(NO_REQUEST_MESSAGE)
@@ -110,8 +111,8 @@ class AppContext:
     def push(self) -> None:
         """Make this the current context."""
         self._tokens.append(_cv_context.set(self))
-        if appcontext_pushed.receivers:
-            appcontext_pushed.send(self.app, _async_wrapper=self.app.ensure_sync)
+        if self.outer is None:
+            signals.send("appcontext_pushed", self.app)
 
     def pop(self, exc: BaseException | None = _missing) -> None:
         """Make the previous context current again, after the teardown functions.
@@ -120,22 +121,22 @@ class AppContext:
             being handled if left out.
         :raises AssertionError: if another context is current.
         """
-        self._check_current()
-        try:
-            if len(self._tokens) == 1:
-                self.app.do_teardown_appcontext(sys.exc_info()[1] if exc is _missing else exc)
-        finally:
-            _cv_context.reset(self._tokens.pop())
-        if appcontext_popped.receivers:
-            appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
-
-    def _check_current(self) -> None:
         current = _cv_context.get(None)
         if current is not self:
             raise AssertionError(
                 f"Popped wrong context: {self!r} was to be popped, but {current!r} is"
                 " current. Pop contexts in the reverse order of pushing them."
             )
+        try:
+            if len(self._tokens) == 1:
+                self._tear_down(sys.exc_info()[1] if exc is _missing else exc)
+        finally:
+            _cv_context.reset(self._tokens.pop())
+        if self.outer is None:
+            signals.send("appcontext_popped", self.app)
+
+    def _tear_down(self, exc: BaseException | None) -> None:
+        self.app.do_teardown_appcontext(exc)
 
     def __enter__(self) -> Self:
         self.push()
@@ -178,46 +179,37 @@ class RequestContext(AppContext):
             self.url_adapter = app.create_url_adapter(request)
         except HTTPException as error:
             request.routing_exception = error
-        self._opened_session = session
+        #: The session, or ``None`` until something asks for it.
+        self.opened_session = session
         self._holds = 0
-        self._after_request_functions: list[AfterRequestCallable[t.Any]] = []
+        self._after_request_functions: list[AfterRequestCallable[Any]] = []
 
     @property
     def session(self) -> SessionMixin:
         """The session, opened if need be. Asking for it counts as access."""
-        session = self._opened_session
-        if session is None:
-            session = self.open_session()
+        session = self._session
         session.accessed = True
         return session
 
     @session.setter
     def session(self, session: SessionMixin) -> None:
-        self._opened_session = session
+        self.opened_session = session
 
     @property
     def _session(self) -> SessionMixin:
         """The session, opened if need be, without counting as access."""
-        return self.open_session()
-
-    @_session.setter
-    def _session(self, session: SessionMixin) -> None:
-        self._opened_session = session
-
-    @property
-    def session_is_open(self) -> bool:
-        """Whether anything has asked for the session yet."""
-        return self._opened_session is not None
-
-    def open_session(self) -> SessionMixin:
-        """The session, opened if need be, not marked as accessed."""
-        if self._opened_session is None:
+        if self.opened_session is None:
             interface = self.app.session_interface
             session = interface.open_session(self.app, self.request)
-            self._opened_session = (
+            self.opened_session = (
                 interface.make_null_session(self.app) if session is None else session
             )
-        return self._opened_session
+        return self.opened_session
+
+    @property
+    def opens_session_lazily(self) -> bool:
+        """Whether the session opens on first access instead of when the context is pushed."""
+        return opens_lazily(type(self.app.session_interface))  # type: ignore[arg-type]
 
     def match_request(self) -> None:
         """Find the URL rule of the request, or note why there is none."""
@@ -237,7 +229,7 @@ class RequestContext(AppContext):
             self.app,
             environ=self.request.environ,
             request=self.request,
-            session=self.open_session(),
+            session=self._session,
         )
 
     def push(self) -> None:
@@ -246,13 +238,10 @@ class RequestContext(AppContext):
         if parent is not None and parent is not self and parent.app is self.app:
             self.outer = parent.outer or parent
             self.g = self.outer.g
-        self._tokens.append(_cv_context.set(self))
-        app = self.app
-        if appcontext_pushed.receivers and self.outer is None:
-            appcontext_pushed.send(app, _async_wrapper=app.ensure_sync)
+        super().push()
         # The session comes first, so that URL converters can use it.
-        if self._opened_session is None and not lazy_session.opens_lazily(app.session_interface):
-            self.open_session()
+        if self.opened_session is None and not self.opens_session_lazily:
+            self._session  # noqa: B018 (opens it)
         request = self.request
         if request.url_rule is None and request.routing_exception is None:
             self.match_request()
@@ -275,28 +264,16 @@ class RequestContext(AppContext):
         self._holds -= 1
 
     def pop(self, exc: BaseException | None = _missing) -> None:
-        """Make the previous context current again, after the teardown functions.
-
-        :param exc: what the teardown functions get; the exception that is
-            being handled if left out.
-        :raises AssertionError: if another context is current.
-        """
-        self._check_current()
-        if exc is _missing:
-            exc = sys.exc_info()[1]
-        try:
-            if len(self._tokens) == 1 and not (self.is_held and exc is None):
-                self._holds = 0
-                self._tear_down(exc)
-        finally:
-            _cv_context.reset(self._tokens.pop())
-        if appcontext_popped.receivers and self.outer is None:
-            appcontext_popped.send(self.app, _async_wrapper=self.app.ensure_sync)
-        if self.outer is not None and not self._tokens and not self._holds:
+        """Make the previous context current again, see :meth:`AppContext.pop`."""
+        super().pop(exc)
+        if self.outer is not None and not self._tokens and not self.is_held:
             self.outer = None
             self.g = self.app.app_ctx_globals_class()
 
     def _tear_down(self, exc: BaseException | None) -> None:
+        if self.is_held and exc is None:
+            return
+        self._holds = 0
         try:
             self.app.do_teardown_request(exc)
             self.request.close()
@@ -311,7 +288,7 @@ class RequestContext(AppContext):
         return f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
 
 
-def after_this_request(f: AfterRequestCallable[t.Any]) -> AfterRequestCallable[t.Any]:
+def after_this_request(f: AfterRequestCallable[Any]) -> AfterRequestCallable[Any]:
     """Call ``f`` with the response of the current request, and send what it returns.
 
     :raises RuntimeError: outside of a request.
@@ -328,11 +305,11 @@ def copy_current_request_context(f: F) -> F:
     """
     ctx = _request_context_for("copy_current_request_context").copy()
 
-    def run_in_context(*args: t.Any, **kwargs: t.Any) -> t.Any:
+    def run_in_context(*args: Any, **kwargs: Any) -> Any:
         with ctx:
             return ctx.app.ensure_sync(f)(*args, **kwargs)
 
-    return t.cast(F, update_wrapper(run_in_context, f))
+    return cast(F, update_wrapper(run_in_context, f))
 
 
 def _request_context_for(function: str) -> RequestContext:

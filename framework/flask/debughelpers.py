@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import typing as t
+from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.routing import RequestRedirect
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from .wrappers import Request
 
 
@@ -31,7 +31,7 @@ class FormDataRoutingRedirect(AssertionError):  # noqa: N818 (extensions know th
     """A redirect to the rule's proper URL would lose the data that was sent."""
 
     def __init__(self, request: Request) -> None:
-        error = t.cast(RequestRedirect, request.routing_exception)
+        error = cast(RequestRedirect, request.routing_exception)
         message = [
             f"A request was sent to {request.url!r}, but the URL rules redirect it to"
             f" the canonical URL {error.new_url!r}."
@@ -51,10 +51,10 @@ def attach_enctype_error_multidict(request: Request) -> None:
     :param request: a request whose form data is loaded, sent without the
         encoding for files.
     """
-    old_class: t.Any = type(request.files)
+    old_class: Any = type(request.files)
 
     class FilesWithoutEnctype(old_class):  # type: ignore[misc]
-        def __getitem__(self, key: str) -> t.Any:
+        def __getitem__(self, key: str) -> Any:
             try:
                 return super().__getitem__(key)
             except KeyError as error:

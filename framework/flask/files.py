@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug import utils
 
@@ -52,7 +52,7 @@ def send_file(
         name; :meth:`~flask.Flask.get_send_file_max_age` of the app if left out.
     :raises TypeError: A file object without a ``download_name`` is to be an attachment.
     """
-    response = utils.send_file(
+    return utils.send_file(  # type: ignore[return-value]
         path_or_file,
         mimetype=mimetype,
         as_attachment=as_attachment,
@@ -62,7 +62,6 @@ def send_file(
         last_modified=last_modified,
         **_app_settings(max_age),
     )
-    return cast("Response", response)
 
 
 def send_from_directory(
@@ -79,4 +78,4 @@ def send_from_directory(
         leads out of it.
     """
     kwargs |= _app_settings(kwargs.get("max_age"))
-    return cast("Response", utils.send_from_directory(directory, path, **kwargs))
+    return utils.send_from_directory(directory, path, **kwargs)  # type: ignore[return-value]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import typing as t
 from datetime import timedelta
 from functools import cached_property
+from typing import IO, TYPE_CHECKING, Any, AnyStr
 
 from .globals import current_app
 from .paths import get_root_path
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from jinja2.loaders import BaseLoader
 
     from .wrappers import Response
@@ -83,7 +83,7 @@ class Folders:
         value = current_app.config["SEND_FILE_MAX_AGE_DEFAULT"]
         if isinstance(value, timedelta):
             return int(value.total_seconds())
-        return t.cast("int | None", value)
+        return value
 
     def send_static_file(self, filename: str) -> Response:
         """The view of the static rule.
@@ -109,7 +109,7 @@ class Folders:
 
     def open_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = None
-    ) -> t.IO[t.AnyStr]:
+    ) -> IO[AnyStr]:
         """Open a file relative to the root folder, for reading.
 
         :param resource: the path of the file.
@@ -119,11 +119,9 @@ class Folders:
         """
         if mode not in {"r", "rt", "rb"}:
             raise ValueError("Resources can only be opened for reading: use 'r', 'rt' or 'rb'.")
-        path = os.path.join(self.root_path, resource)
-        return _open(path, mode, encoding)
+        return open_file(os.path.join(self.root_path, resource), mode, encoding or "utf-8")
 
 
-def _open(path: str, mode: str, encoding: str | None) -> t.IO[t.Any]:
-    if "b" in mode:
-        return open(path, mode)
-    return open(path, mode, encoding=encoding or "utf-8")
+def open_file(path: str, mode: str, encoding: str | None) -> IO[Any]:
+    """Open a file; the encoding counts if it is one of text."""
+    return open(path, mode, encoding=None if "b" in mode else encoding)

@@ -7,12 +7,12 @@ One context variable holds the current context. It is an
 
 from __future__ import annotations
 
-import typing as t
 from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.local import LocalProxy
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from .app import Flask
     from .ctx import AppContext, RequestContext, _AppCtxGlobals
     from .sessions import SessionMixin
@@ -47,10 +47,10 @@ def _current_request_ctx() -> RequestContext:
     ctx = _cv_context.get(None)
     if ctx is None or not ctx.has_request:
         raise RuntimeError(NO_REQUEST_MESSAGE)
-    return t.cast("RequestContext", ctx)
+    return cast("RequestContext", ctx)
 
 
-def _proxy_current(attribute: str, unbound_message: str) -> t.Any:
+def _proxy_current(attribute: str, unbound_message: str) -> Any:
     """A proxy of an attribute of the current context."""
     return LocalProxy(_cv_context, attribute, unbound_message=unbound_message)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import typing as t
+from collections.abc import Iterable
 from functools import cache, update_wrapper
+from typing import TYPE_CHECKING, Any, AnyStr, NoReturn, cast, overload
 
 from werkzeug.utils import redirect as _werkzeug_redirect
 
+from . import signals
 from .globals import _cv_context, current_app, request_ctx, session
 from .paths import get_root_path
-from .signals import message_flashed
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from werkzeug.wrappers import Response as BaseResponse
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> t.Any:
+def __getattr__(name: str) -> Any:
     if name in {"send_file", "send_from_directory"}:
         from . import files
 
@@ -66,17 +67,17 @@ def get_load_dotenv(default: bool = True) -> bool:
     return _is_off(value) if value else default
 
 
-@t.overload
+@overload
 def stream_with_context(
-    generator_or_function: Iterator[t.AnyStr],
-) -> Iterator[t.AnyStr]: ...
-@t.overload
+    generator_or_function: Iterator[AnyStr],
+) -> Iterator[AnyStr]: ...
+@overload
 def stream_with_context(
-    generator_or_function: Callable[P, Iterator[t.AnyStr]],
-) -> Callable[P, Iterator[t.AnyStr]]: ...
+    generator_or_function: Callable[P, Iterator[AnyStr]],
+) -> Callable[P, Iterator[AnyStr]]: ...
 def stream_with_context(
-    generator_or_function: Iterator[t.AnyStr] | Callable[P, Iterator[t.AnyStr]],
-) -> Iterator[t.AnyStr] | Callable[P, Iterator[t.AnyStr]]:
+    generator_or_function: Iterator[AnyStr] | Callable[P, Iterator[AnyStr]],
+) -> Iterator[AnyStr] | Callable[P, Iterator[AnyStr]]:
     """Keep the request current while a generator streams the response.
 
     Give it a generator, or decorate a generator function with it. The teardown
@@ -87,7 +88,7 @@ def stream_with_context(
     if callable(generator_or_function):
         function = generator_or_function
 
-        def decorated(*args: t.Any, **kwargs: t.Any) -> t.Any:
+        def decorated(*args: Any, **kwargs: Any) -> Any:
             return stream_with_context(function(*args, **kwargs))
 
         return update_wrapper(decorated, function)
@@ -97,13 +98,13 @@ def stream_with_context(
         raise RuntimeError(
             "'stream_with_context' needs an active request; call it in a view, not later."
         )
-    stream = _stream_in_context(t.cast("RequestContext", ctx), iter(generator_or_function))
+    stream = _stream_in_context(cast("RequestContext", ctx), iter(generator_or_function))
     # Up to the first yield, so that closing the stream runs its clean-up.
     next(stream)
-    return t.cast("Iterator[t.AnyStr]", stream)
+    return cast("Iterator[AnyStr]", stream)
 
 
-def _stream_in_context(ctx: RequestContext, inner: Iterator[t.Any]) -> Generator[t.Any]:
+def _stream_in_context(ctx: RequestContext, inner: Iterator[Any]) -> Generator[Any]:
     ctx.hold()
     try:
         yield None
@@ -126,13 +127,13 @@ def _stream_in_context(ctx: RequestContext, inner: Iterator[t.Any]) -> Generator
             ctx.release()
 
 
-def _close(iterator: Iterator[t.Any]) -> None:
+def _close(iterator: Iterator[Any]) -> None:
     close = getattr(iterator, "close", None)
     if close is not None:
         close()
 
 
-def make_response(*args: t.Any) -> Response:
+def make_response(*args: Any) -> Response:
     """The response that a view would send by returning ``args``.
 
     Without arguments, an empty response; one argument is a return value, more
@@ -150,7 +151,7 @@ def url_for(
     _method: str | None = None,
     _scheme: str | None = None,
     _external: bool | None = None,
-    **values: t.Any,
+    **values: Any,
 ) -> str:
     """The URL of an endpoint, see :meth:`flask.Flask.url_for`."""
     return current_app.url_for(
@@ -180,7 +181,7 @@ def redirect(
     return _werkzeug_redirect(location, code=code, Response=Response)
 
 
-def abort(code: int | BaseResponse, *args: t.Any, **kwargs: t.Any) -> t.NoReturn:
+def abort(code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:
     """Raise the HTTP exception of a status code, or one that sends a response.
 
     :param code: the status code, or a response.
@@ -194,7 +195,7 @@ def abort(code: int | BaseResponse, *args: t.Any, **kwargs: t.Any) -> t.NoReturn
     werkzeug_abort(code, *args, **kwargs)
 
 
-def get_template_attribute(template_name: str, attribute: str) -> t.Any:
+def get_template_attribute(template_name: str, attribute: str) -> Any:
     """A macro or variable that a template exports.
 
     :param template_name: the name of the template.
@@ -211,12 +212,16 @@ def flash(message: str, category: str = "message") -> None:
     """
     # A new list, since a change within a stored list would go unnoticed.
     session["_flashes"] = [*session.get("_flashes", []), (category, message)]
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    message_flashed.send(app, _async_wrapper=app.ensure_sync, message=message, category=category)
+    signals.send(
+        "message_flashed",
+        current_app._get_current_object(),  # type: ignore[attr-defined]
+        message=message,
+        category=category,
+    )
 
 
 def get_flashed_messages(
-    with_categories: bool = False, category_filter: t.Iterable[str] = ()
+    with_categories: bool = False, category_filter: Iterable[str] = ()
 ) -> list[str] | list[tuple[str, str]]:
     """The flashed messages, which are removed from the session.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _current_errors_stream() -> TextIO:
-    return cast(TextIO, request.environ["wsgi.errors"]) if request else sys.stderr
+    return request.environ["wsgi.errors"] if request else sys.stderr
 
 
 #: The server's error stream during a request, ``sys.stderr`` otherwise. Logging can be

@@ -38,12 +38,9 @@ def get_root_path(import_name: str) -> str:
 
 def _find_spec(import_name: str) -> importlib.machinery.ModuleSpec | None:
     try:
-        spec = importlib.util.find_spec(import_name)
-        if spec is None:
-            raise ValueError
+        return importlib.util.find_spec(import_name)
     except (ImportError, ValueError):
         return None
-    return spec
 
 
 def find_package(import_name: str) -> tuple[str | None, str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import typing as t
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .globals import request
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from .app import Flask
     from .wrappers import Response
 
@@ -22,80 +22,66 @@ _EXPECTED = (
 )
 
 
-def make_response(app: Flask, rv: t.Any) -> Response:
+def make_response(app: Flask, rv: Any) -> Response:
     """The response for the return value of a view.
 
     :param rv: ``body``, ``(body, status)``, ``(body, headers)`` or
         ``(body, status, headers)``.
     :raises TypeError: for anything else, naming the view.
     """
-    status: t.Any = None
-    headers: t.Any = None
-    if isinstance(rv, tuple):
-        rv, status, headers = _unpack(rv)
-    if rv is None:
-        raise TypeError(
-            f"The view function for {request.endpoint!r} did not return a valid response: it"
-            " returned None, or ended without a return statement."
-        )
-    if not isinstance(rv, app.response_class):
-        rv, status, headers = _to_response(app, rv, status, headers)
+    body, status, headers = _unpack(rv) if isinstance(rv, tuple) else (rv, None, None)
+    if body is None:
+        raise _invalid(": it returned None, or ended without a return statement")
+    if isinstance(body, app.response_class):
+        response = body
+    elif isinstance(body, (str, bytes, bytearray, Iterator)):
+        # Passing them on here lets a response subclass see them.
+        response = app.response_class(body, status=status, headers=headers)  # type: ignore[arg-type]
+        status = headers = None
+    else:
+        response = _to_response(app, body)
     if status is not None:
         if isinstance(status, (str, bytes, bytearray)):
-            rv.status = status
+            response.status = status  # type: ignore[assignment]
         else:
-            rv.status_code = status
+            response.status_code = status
     if headers:
-        rv.headers.update(headers)
-    response: Response = rv
+        response.headers.update(headers)
     return response
 
 
-def _unpack(rv: tuple[t.Any, ...]) -> tuple[t.Any, t.Any, t.Any]:
+def _invalid(problem: str) -> TypeError:
+    return TypeError(
+        f"The view function for {request.endpoint!r} did not return a valid response{problem}."
+    )
+
+
+def _unpack(rv: tuple[Any, ...]) -> tuple[Any, Any, Any]:
     """Body, status and headers of the tuple that a view returned."""
     if len(rv) == 3:
         return rv
     if len(rv) == 2:
         body, second = rv
-        if isinstance(second, (Headers, dict, tuple, list)):
-            return body, None, second
-        return body, second, None
-    raise TypeError(
-        f"The view function for {request.endpoint!r} did not return a valid response tuple."
-        " The tuple must have the form (body, status, headers), (body, status), or (body, headers);"
-        f" this one has {len(rv)} items."
+        is_headers = isinstance(second, (Headers, dict, tuple, list))
+        return (body, None, second) if is_headers else (body, second, None)
+    raise _invalid(
+        " tuple. The tuple must have the form (body, status, headers), (body, status), or"
+        f" (body, headers); this one has {len(rv)} items"
     )
 
 
-def _to_response(
-    app: Flask, rv: t.Any, status: t.Any, headers: t.Any
-) -> tuple[Response, t.Any, t.Any]:
-    """A response of the application's class, and the status and headers yet to be set."""
+def _to_response(app: Flask, body: Any) -> Any:
+    """A response of the application's class for something that is neither one nor text."""
     response_class = app.response_class
-    if isinstance(rv, HTTPException) and rv.response is None:
+    if isinstance(body, HTTPException) and body.response is None:
         # What calling it would do, without a detour over WSGI.
-        made: t.Any = response_class.force_type(rv.get_response(request.environ))
-        return made, status, headers
-    if isinstance(rv, (str, bytes, bytearray, Iterator)):
-        # Passing them on here lets a response subclass see them.
-        body: t.Any = rv
-        return response_class(body, status=status, headers=headers), None, None
-    if isinstance(rv, (dict, list, AbstractMapping)):
-        json_response: t.Any = app.json.response(rv)
-        return json_response, status, headers
-    if isinstance(rv, BaseResponse) or callable(rv):
-        return _from_wsgi(response_class, rv), status, headers
-    raise TypeError(
-        f"The view function for {request.endpoint!r} did not return a valid response."
-        f" {_EXPECTED}, but it was a {type(rv).__name__}."
-    )
-
-
-def _from_wsgi(response_class: type[Response], rv: t.Any) -> Response:
+        return response_class.force_type(body.get_response(request.environ))
+    if isinstance(body, (dict, list, AbstractMapping)):
+        return app.json.response(body)
+    problem = f". {_EXPECTED}, but it was a {type(body).__name__}"
+    if not (isinstance(body, BaseResponse) or callable(body)):
+        raise _invalid(problem)
     try:
-        return t.cast("Response", response_class.force_type(rv, request.environ))
+        return response_class.force_type(body, request.environ)
     except TypeError as error:
-        raise TypeError(
-            f"{error}\nThe view function for {request.endpoint!r} did not return a valid"
-            f" response. {_EXPECTED}, but it was a {type(rv).__name__}."
-        ) from error
+        raise TypeError(f"{error}\n{_invalid(problem)}") from error

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import typing as t
 from collections import defaultdict
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from .folders import Folders
-from .setup import setupmethod
+from .setup import registering, setupmethod
 
 # Extensions that register routes themselves import it under this name.
 from .setup_checks import endpoint_of as _endpoint_from_view_func  # noqa: F401
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     import os
 
     from . import typing as ft
@@ -30,6 +32,7 @@ if t.TYPE_CHECKING:
         T_url_value_preprocessor,
     )
 
+    Hooks = dict[ft.AppOrBlueprintKey, list[F]]
     ErrorHandlerSpec = dict[
         ft.AppOrBlueprintKey,
         dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
@@ -58,45 +61,27 @@ class Scaffold(Folders):
         self.view_functions: dict[str, ft.RouteCallable] = {}
         #: Error handlers by blueprint name, status code and exception class.
         self.error_handler_spec: ErrorHandlerSpec = defaultdict(lambda: defaultdict(dict))
-        self.before_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.BeforeRequestCallable]] = (
-            defaultdict(list)
+        self.before_request_funcs: Hooks[ft.BeforeRequestCallable] = defaultdict(list)
+        self.after_request_funcs: Hooks[ft.AfterRequestCallable[Any]] = defaultdict(list)
+        self.teardown_request_funcs: Hooks[ft.TeardownCallable] = defaultdict(list)
+        self.template_context_processors: Hooks[ft.TemplateContextProcessorCallable] = defaultdict(
+            list
         )
-        self.after_request_funcs: dict[
-            ft.AppOrBlueprintKey, list[ft.AfterRequestCallable[t.Any]]
-        ] = defaultdict(list)
-        self.teardown_request_funcs: dict[ft.AppOrBlueprintKey, list[ft.TeardownCallable]] = (
-            defaultdict(list)
-        )
-        self.template_context_processors: dict[
-            ft.AppOrBlueprintKey, list[ft.TemplateContextProcessorCallable]
-        ] = defaultdict(list)
-        self.url_value_preprocessors: dict[
-            ft.AppOrBlueprintKey, list[ft.URLValuePreprocessorCallable]
-        ] = defaultdict(list)
-        self.url_default_functions: dict[ft.AppOrBlueprintKey, list[ft.URLDefaultCallable]] = (
-            defaultdict(list)
-        )
+        self.url_value_preprocessors: Hooks[ft.URLValuePreprocessorCallable] = defaultdict(list)
+        self.url_default_functions: Hooks[ft.URLDefaultCallable] = defaultdict(list)
 
-    @property
+    @cached_property
     def cli(self) -> AppGroup:
         """The command group for commands of this application or blueprint."""
-        group = self.__dict__.get("_cli")
-        if group is None:
-            # Serving requests does not need click, so it is imported late.
-            from .cli import AppGroup
+        # Serving requests does not need click, so it is imported late.
+        from .cli import AppGroup
 
-            group = self.__dict__["_cli"] = AppGroup(self.name)
-        return t.cast("AppGroup", group)
-
-    @cli.setter
-    def cli(self, group: AppGroup) -> None:
-        self.__dict__["_cli"] = group
+        return AppGroup(self.name)
 
     @property
     def has_commands(self) -> bool:
         """Whether :attr:`cli` has any command."""
-        group = self.__dict__.get("_cli")
-        return group is not None and bool(group.commands)
+        return "cli" in self.__dict__ and bool(self.cli.commands)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
@@ -105,8 +90,8 @@ class Scaffold(Folders):
         raise NotImplementedError
 
     def _method_route(
-        self, method: str, rule: str, options: dict[str, t.Any]
-    ) -> t.Callable[[T_route], T_route]:
+        self, method: str, rule: str, options: dict[str, Any]
+    ) -> Callable[[T_route], T_route]:
         if "methods" in options:
             raise TypeError(
                 f"'{method.lower()}' registers {method} only; to answer more methods, use"
@@ -115,44 +100,39 @@ class Scaffold(Folders):
         return self.route(rule, methods=[method], **options)
 
     @setupmethod
-    def get(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def get(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
         """:meth:`route` for GET only (and HEAD, which comes with it)."""
         return self._method_route("GET", rule, options)
 
     @setupmethod
-    def post(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def post(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
         """:meth:`route` for POST only."""
         return self._method_route("POST", rule, options)
 
     @setupmethod
-    def put(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def put(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
         """:meth:`route` for PUT only."""
         return self._method_route("PUT", rule, options)
 
     @setupmethod
-    def delete(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def delete(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
         """:meth:`route` for DELETE only."""
         return self._method_route("DELETE", rule, options)
 
     @setupmethod
-    def patch(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def patch(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
         """:meth:`route` for PATCH only."""
         return self._method_route("PATCH", rule, options)
 
     @setupmethod
-    def route(self, rule: str, **options: t.Any) -> t.Callable[[T_route], T_route]:
+    def route(self, rule: str, **options: Any) -> Callable[[T_route], T_route]:
         """Decorate a view function to register it: ``@app.route("/")``.
 
         :param rule: the URL rule.
         :param options: what :meth:`add_url_rule` takes besides the view.
         """
-
-        def register(f: T_route) -> T_route:
-            endpoint = options.pop("endpoint", None)
-            self.add_url_rule(rule, endpoint, f, **options)
-            return f
-
-        return register
+        endpoint = options.pop("endpoint", None)
+        return registering(lambda f: self.add_url_rule(rule, endpoint, f, **options))
 
     @setupmethod
     def add_url_rule(
@@ -161,7 +141,7 @@ class Scaffold(Folders):
         endpoint: str | None = None,
         view_func: ft.RouteCallable | None = None,
         provide_automatic_options: bool | None = None,
-        **options: t.Any,
+        **options: Any,
     ) -> None:
         """Register a URL rule, and its view function if one is given.
 
@@ -176,31 +156,26 @@ class Scaffold(Folders):
         raise NotImplementedError
 
     @setupmethod
-    def endpoint(self, endpoint: str) -> t.Callable[[F], F]:
+    def endpoint(self, endpoint: str) -> Callable[[F], F]:
         """Decorate the view function of an endpoint whose rule has none yet."""
-
-        def register(f: F) -> F:
-            self.view_functions[endpoint] = t.cast("ft.RouteCallable", f)
-            return f
-
-        return register
+        return registering(lambda f: self.view_functions.update({endpoint: f}))
 
     @setupmethod
     def before_request(self, f: T_before_request) -> T_before_request:
         """Call ``f`` before each request; what it returns, if not ``None``, is the response."""
-        self.before_request_funcs.setdefault(None, []).append(f)
+        self.before_request_funcs[None].append(f)
         return f
 
     @setupmethod
     def after_request(self, f: T_after_request) -> T_after_request:
         """Call ``f`` with each response, and send the response it returns."""
-        self.after_request_funcs.setdefault(None, []).append(f)
+        self.after_request_funcs[None].append(f)
         return f
 
     @setupmethod
     def teardown_request(self, f: T_teardown) -> T_teardown:
         """Call ``f`` at the end of each request with the unhandled exception or ``None``."""
-        self.teardown_request_funcs.setdefault(None, []).append(f)
+        self.teardown_request_funcs[None].append(f)
         return f
 
     @setupmethod
@@ -224,14 +199,9 @@ class Scaffold(Folders):
     @setupmethod
     def errorhandler(
         self, code_or_exception: type[Exception] | int
-    ) -> t.Callable[[T_error_handler], T_error_handler]:
+    ) -> Callable[[T_error_handler], T_error_handler]:
         """Decorate the handler of a status code or exception class."""
-
-        def register(f: T_error_handler) -> T_error_handler:
-            self.register_error_handler(code_or_exception, f)
-            return f
-
-        return register
+        return registering(lambda f: self.register_error_handler(code_or_exception, f))
 
     @setupmethod
     def register_error_handler(

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-import typing as t
+from typing import TYPE_CHECKING, Any
+
+from click import secho
+from werkzeug.serving import is_running_from_reloader
 
 from . import setup_checks
 from .helpers import get_debug_flag, get_load_dotenv
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from .app import Flask
 
+_IGNORED_RUN = """\
+ * Ignoring a call to 'app.run()', since the application is served by 'flask run'.
+   Put the call under `if __name__ == '__main__':` to keep both ways to start it."""
 _LOCAL_HOSTS = frozenset({"localhost", "::1", "[::1]"})
 
 
@@ -21,29 +27,32 @@ def run(
     port: int | None,
     debug: bool | None,
     load_dotenv: bool,
-    options: dict[str, t.Any],
+    options: dict[str, Any],
 ) -> None:
     """Serve an application; see :meth:`flask.Flask.run` for the parameters."""
+    from . import cli
+
+    is_reloaded = is_running_from_reloader()
     # `flask run` imports the module to serve it; its `app.run()` must not serve as well.
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
-        if not _is_reloader_child():
-            _explain_ignored_run()
+        if not is_reloaded:
+            secho(_IGNORED_RUN, fg="red")
         return
     if get_load_dotenv(load_dotenv):
-        _load_dotenv(app)
+        cli.load_dotenv()
+        if "FLASK_DEBUG" in os.environ:
+            app.debug = get_debug_flag()
     if debug is not None:
         app.debug = bool(debug)
     host, port = _address(app, host, port)
     options.setdefault("use_reloader", app.debug)
     options.setdefault("use_debugger", app.debug)
     options.setdefault("threaded", True)
-    if app.debug and (_is_reloader_child() or not options["use_reloader"]):
+    if app.debug and (is_reloaded or not options["use_reloader"]):
         setup_checks.warn_of_misfits(app, app._rules_before_debug)
-    if not _is_reloader_child():
-        _print_banner(app)
-        if options["use_debugger"]:
-            warn_of_remote_debugger(host)
-
+    cli.show_server_banner(app.debug, app.name)
+    if options["use_debugger"] and not is_reloaded:
+        warn_of_remote_debugger(host)
     from werkzeug.serving import run_simple
 
     try:
@@ -53,43 +62,11 @@ def run(
         app._got_first_request = False
 
 
-def _is_reloader_child() -> bool:
-    return os.environ.get("WERKZEUG_RUN_MAIN") == "true"
-
-
-def _explain_ignored_run() -> None:
-    from click import secho
-
-    secho(
-        " * Ignoring a call to 'app.run()', since the application is served by 'flask run'."
-        "\n   Put the call under `if __name__ == '__main__':` to keep both ways to start it.",
-        fg="red",
-    )
-
-
-def _load_dotenv(app: Flask) -> None:
-    from .cli import load_dotenv
-
-    load_dotenv()
-    if "FLASK_DEBUG" in os.environ:
-        app.debug = get_debug_flag()
-
-
 def _address(app: Flask, host: str | None, port: int | None) -> tuple[str, int]:
     """Host and port to listen on, from the arguments, ``SERVER_NAME`` or the defaults."""
-    server_name: str | None = app.config["SERVER_NAME"]
-    name_host, _, name_port = (server_name or "").partition(":")
-    if not host:
-        host = name_host or "127.0.0.1"
+    name_host, _, name_port = (app.config["SERVER_NAME"] or "").partition(":")
     # Port 0 asks for any free port, so it counts as given.
-    if port is None:
-        port = int(name_port or 5000)
-    return host, int(port)
-
-
-def _print_banner(app: Flask) -> None:
-    print(f" * Serving Flask app {app.name!r}")
-    print(f" * Debug mode: {'on' if app.debug else 'off'}", flush=True)
+    return host or name_host or "127.0.0.1", int((name_port or 5000) if port is None else port)
 
 
 def warn_of_remote_debugger(host: str) -> None:

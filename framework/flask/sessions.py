@@ -1,7 +1,8 @@
 """Sessions: what a view reads and writes, and the interface that stores it between requests.
 
-The default interface keeps the whole session in a signed cookie. It costs nothing in a
-request that does not touch the session, see :mod:`flask.lazy_session`.
+The default interface keeps the whole session in a signed cookie. Reading it means to build a
+signing serializer and to check a signature, which a request that does not touch the session
+is spared: with that interface, the session opens on first access.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import MutableMapping
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from werkzeug.datastructures import CallbackDict
@@ -101,31 +102,31 @@ class SessionInterface:
 
     def get_cookie_name(self, app: Flask) -> str:
         """``SESSION_COOKIE_NAME``."""
-        return cast(str, app.config["SESSION_COOKIE_NAME"])
+        return app.config["SESSION_COOKIE_NAME"]
 
     def get_cookie_domain(self, app: Flask) -> str | None:
         """``SESSION_COOKIE_DOMAIN``; none means the exact host that set the cookie."""
-        return cast("str | None", app.config["SESSION_COOKIE_DOMAIN"])
+        return app.config["SESSION_COOKIE_DOMAIN"]
 
     def get_cookie_path(self, app: Flask) -> str:
         """``SESSION_COOKIE_PATH``, or else ``APPLICATION_ROOT``."""
-        return cast(str, app.config["SESSION_COOKIE_PATH"] or app.config["APPLICATION_ROOT"])
+        return app.config["SESSION_COOKIE_PATH"] or app.config["APPLICATION_ROOT"]
 
     def get_cookie_httponly(self, app: Flask) -> bool:
         """``SESSION_COOKIE_HTTPONLY``: hide the cookie from JavaScript."""
-        return cast(bool, app.config["SESSION_COOKIE_HTTPONLY"])
+        return app.config["SESSION_COOKIE_HTTPONLY"]
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """``SESSION_COOKIE_SECURE``: send the cookie over HTTPS only."""
-        return cast(bool, app.config["SESSION_COOKIE_SECURE"])
+        return app.config["SESSION_COOKIE_SECURE"]
 
     def get_cookie_samesite(self, app: Flask) -> str | None:
         """``SESSION_COOKIE_SAMESITE``: ``"Lax"``, ``"Strict"`` or none."""
-        return cast("str | None", app.config["SESSION_COOKIE_SAMESITE"])
+        return app.config["SESSION_COOKIE_SAMESITE"]
 
     def get_cookie_partitioned(self, app: Flask) -> bool:
         """``SESSION_COOKIE_PARTITIONED``: one cookie for each embedding site."""
-        return cast(bool, app.config["SESSION_COOKIE_PARTITIONED"])
+        return app.config["SESSION_COOKIE_PARTITIONED"]
 
     def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
         """When the cookie ends: never by itself, unless the session is permanent."""
@@ -254,16 +255,45 @@ def _signing_serializer(
     key_derivation: str,
     digest_method: Any,
 ) -> URLSafeTimedSerializer:
-    """Build the signer once for each set of parameters; it keeps no state.
+    """Make what signs once for each set of parameters: it keeps no state.
 
     :param keys: Oldest first; the last one signs.
     """
-    from .session_signing import SessionSerializer
+    from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-    signer_kwargs = {"key_derivation": key_derivation, "digest_method": digest_method}
-    return SessionSerializer(
+    def make_signer(*args: Any, **kwargs: Any) -> TimestampSigner:
+        signer = TimestampSigner(*args, **kwargs)
+        signer.derive_key = cache(signer.derive_key)  # type: ignore[method-assign]
+        return signer
+
+    made: Any = URLSafeTimedSerializer(  # type: ignore[call-overload]
         list(keys),
         salt=salt,
         serializer=serializer,
-        signer_kwargs=signer_kwargs,
+        signer=make_signer,
+        signer_kwargs={"key_derivation": key_derivation, "digest_method": digest_method},
+    )
+    made.make_signer = cache(made.make_signer)
+    return made
+
+
+_SEEN_METHODS = (
+    "open_session",
+    "save_session",
+    "make_null_session",
+    "is_null_session",
+    "should_set_cookie",
+)
+
+
+@lru_cache
+def opens_lazily(interface_class: type) -> bool:
+    """Whether opening sessions late cannot be told from opening them early.
+
+    It can be told where any of the methods is overridden: these get the documented order
+    of calls.
+    """
+    default = SecureCookieSessionInterface
+    return issubclass(interface_class, default) and all(
+        getattr(interface_class, name) is getattr(default, name) for name in _SEEN_METHODS
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import typing as t
+from collections.abc import Callable
 from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
-F = t.TypeVar("F", bound="t.Callable[..., t.Any]")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def setupmethod(f: F) -> F:
@@ -13,10 +14,22 @@ def setupmethod(f: F) -> F:
 
     Its object's ``_check_setup_finished(method_name)`` is asked first.
     """
-    name = f.__name__
 
-    def guarded(self: t.Any, *args: t.Any, **kwargs: t.Any) -> t.Any:
-        self._check_setup_finished(name)
+    def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        self._check_setup_finished(f.__name__)
         return f(self, *args, **kwargs)
 
-    return t.cast(F, update_wrapper(guarded, f))
+    return cast(F, update_wrapper(guarded, f))
+
+
+def registering(register: Callable[[F], object]) -> Callable[[F], F]:
+    """A decorator that registers a function and gives it back.
+
+    :param register: called with the function.
+    """
+
+    def decorator(f: F) -> F:
+        register(f)
+        return f
+
+    return decorator

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-import typing as t
 import warnings
+from typing import TYPE_CHECKING
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from werkzeug.routing import Rule
 
     from .app_urls import AppUrls

@@ -1,32 +1,63 @@
-"""The signals that an application sends, in one namespace.
+"""The signals that an application sends, each made when it is first asked for.
 
-Subscribers connect with ``signal.connect(receiver, app)``. The request cycle
-checks ``signal.receivers`` before sending, so an unused signal costs nothing.
+Subscribers connect with ``signal.connect(receiver, app)``. A signal that nobody has asked
+for has no subscriber, so sending it costs nothing, not even the import of blinker.
 """
 
 from __future__ import annotations
 
-from blinker import Namespace
+import sys
+from typing import TYPE_CHECKING, Any
 
-_signals = Namespace()
+if TYPE_CHECKING:
+    from blinker import NamedSignal
+
+    from .app_urls import AppUrls
 
 #: After a template rendered. Arguments: ``template``, ``context``.
-template_rendered = _signals.signal("template-rendered")
+template_rendered: NamedSignal
 #: Right before a template renders. Arguments: ``template``, ``context``.
-before_render_template = _signals.signal("before-render-template")
+before_render_template: NamedSignal
 #: The context is set up, the request is about to be handled.
-request_started = _signals.signal("request-started")
+request_started: NamedSignal
 #: The response is ready to be sent. Arguments: ``response``.
-request_finished = _signals.signal("request-finished")
+request_finished: NamedSignal
 #: The request is torn down, after an error too. Arguments: ``exc``.
-request_tearing_down = _signals.signal("request-tearing-down")
+request_tearing_down: NamedSignal
 #: An unhandled exception happened. Arguments: ``exception``.
-got_request_exception = _signals.signal("got-request-exception")
+got_request_exception: NamedSignal
 #: The application context is torn down. Arguments: ``exc``.
-appcontext_tearing_down = _signals.signal("appcontext-tearing-down")
+appcontext_tearing_down: NamedSignal
 #: An application context was pushed.
-appcontext_pushed = _signals.signal("appcontext-pushed")
+appcontext_pushed: NamedSignal
 #: An application context was popped.
-appcontext_popped = _signals.signal("appcontext-popped")
+appcontext_popped: NamedSignal
 #: A message was flashed. Arguments: ``message``, ``category``.
-message_flashed = _signals.signal("message-flashed")
+message_flashed: NamedSignal
+
+_this = sys.modules[__name__]
+_made: dict[str, NamedSignal] = vars(_this)
+
+
+def __getattr__(name: str) -> NamedSignal:
+    if name not in _this.__annotations__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from blinker import NamedSignal
+
+    # In one step, because two threads may ask at a time.
+    return _made.setdefault(name, NamedSignal(name.replace("_", "-")))
+
+
+def __dir__() -> list[str]:
+    return sorted({*vars(_this), *_this.__annotations__})
+
+
+def send(name: str, app: AppUrls, **arguments: Any) -> None:
+    """Send a signal, if it has subscribers.
+
+    :param name: its name in this module.
+    :param arguments: what the subscribers get besides the application.
+    """
+    signal = _made.get(name)
+    if signal is not None and signal.receivers:
+        signal.send(app, _async_wrapper=app.ensure_sync, **arguments)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, TemplateNotFound
+from jinja2 import BaseLoader, Template, TemplateNotFound
 from jinja2 import Environment as JinjaEnvironment
+from jinja2.runtime import Context, new_context
 
-from .globals import _cv_context, current_app, request, session
-from .signals import before_render_template, template_rendered
+from . import signals
+from .globals import _cv_context, current_app, g, request, session
+from .helpers import get_flashed_messages, stream_with_context
 from .template_lookup import Attempt, log_attempts, not_found
 
 if TYPE_CHECKING:
-    from blinker import NamedSignal
-    from jinja2 import Template
-
     from .app import Flask
     from .scaffold import Scaffold
 
     Source = tuple[str, str | None, Callable[[], bool] | None]
+
+
+_DICT_ATTRIBUTES = frozenset(dir(dict))
 
 
 def _default_template_ctx_processor() -> dict[str, Any]:
@@ -34,9 +37,21 @@ def _default_template_ctx_processor() -> dict[str, Any]:
     return {"g": ctx.g, "request": ctx.request, "session": session}
 
 
-def _current_app() -> Flask:
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    return app
+class _Template(Template):
+    """A template that reads its globals from one dict instead of from several in a row."""
+
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> Context:
+        """Return the context for one rendering."""
+        joined: dict[str, Any] = {}
+        chain = self.globals
+        for each in reversed(chain.maps if isinstance(chain, ChainMap) else [chain]):
+            joined.update(each)
+        return new_context(self.environment, self.name, self.blocks, vars, shared, joined, locals)
 
 
 class Environment(JinjaEnvironment):
@@ -46,10 +61,25 @@ class Environment(JinjaEnvironment):
     :param options: As for :class:`jinja2.Environment`.
     """
 
+    template_class = _Template
+
     def __init__(self, app: Flask, **options: Any) -> None:
         options.setdefault("loader", app.create_global_jinja_loader())
         super().__init__(**options)
         self.app = app
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return what ``obj.attribute`` is in a template: an attribute, or else an item."""
+        if type(obj) is dict:
+            # Most are items, and failing to find an attribute takes longer than all the rest.
+            if attribute in obj and attribute not in _DICT_ATTRIBUTES:
+                return obj[attribute]
+        else:
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        return super().getattr(obj, attribute)
 
 
 class DispatchingJinjaLoader(BaseLoader):
@@ -96,16 +126,15 @@ class DispatchingJinjaLoader(BaseLoader):
                 yield owner, loader
 
 
-def _send(signal: NamedSignal, app: Flask, template: Template, context: dict[str, Any]) -> None:
-    if signal.receivers:
-        signal.send(app, _async_wrapper=app.ensure_sync, template=template, context=context)
+def _prepare(app: Flask, template: Template, context: dict[str, Any]) -> None:
+    app.update_template_context(context)
+    signals.send("before_render_template", app, template=template, context=context)
 
 
 def _render(app: Flask, template: Template, context: dict[str, Any]) -> str:
-    app.update_template_context(context)
-    _send(before_render_template, app, template, context)
+    _prepare(app, template, context)
     text = template.render(context)
-    _send(template_rendered, app, template, context)
+    signals.send("template_rendered", app, template=template, context=context)
     return text
 
 
@@ -118,7 +147,7 @@ def render_template(
     :param context: The variables of the template.
     :raises jinja2.TemplateNotFound: There is no such template.
     """
-    app = _current_app()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     return _render(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
 
 
@@ -128,23 +157,18 @@ def render_template_string(source: str, **context: Any) -> str:
     :param source: The text of the template; never text that a user had a say in.
     :param context: The variables of the template.
     """
-    app = _current_app()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     return _render(app, app.jinja_env.from_string(source), context)
 
 
 def _stream(app: Flask, template: Template, context: dict[str, Any]) -> Iterator[str]:
-    app.update_template_context(context)
-    _send(before_render_template, app, template, context)
+    _prepare(app, template, context)
 
     def generate() -> Iterator[str]:
         yield from template.generate(context)
-        _send(template_rendered, app, template, context)
+        signals.send("template_rendered", app, template=template, context=context)
 
-    if not request:
-        return generate()
-    from .helpers import stream_with_context
-
-    return stream_with_context(generate())
+    return stream_with_context(generate()) if request else generate()
 
 
 def stream_template(
@@ -156,7 +180,7 @@ def stream_template(
     :param context: The variables of the template.
     :raises jinja2.TemplateNotFound: There is no such template.
     """
-    app = _current_app()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     return _stream(app, app.jinja_env.get_or_select_template(template_name_or_list), context)
 
 
@@ -166,5 +190,26 @@ def stream_template_string(source: str, **context: Any) -> Iterator[str]:
     :param source: The text of the template; never text that a user had a say in.
     :param context: The variables of the template.
     """
-    app = _current_app()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     return _stream(app, app.jinja_env.from_string(source), context)
+
+
+def make_environment(app: Flask) -> Environment:
+    """The environment of ``app.jinja_environment``, by ``jinja_options`` and the config."""
+    options = dict(app.jinja_options)
+    options.setdefault("autoescape", app.select_jinja_autoescape)
+    if "auto_reload" not in options:
+        auto_reload = app.config["TEMPLATES_AUTO_RELOAD"]
+        options["auto_reload"] = app.debug if auto_reload is None else auto_reload
+    environment = app.jinja_environment(app, **options)
+    environment.globals.update(
+        url_for=app.url_for,
+        get_flashed_messages=get_flashed_messages,
+        config=app.config,
+        # For imported templates, which do not see the context of the importing one.
+        request=request,
+        session=session,
+        g=g,
+    )
+    environment.policies["json.dumps_function"] = app.json.dumps
+    return environment

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import typing as t
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, Union
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
     from werkzeug.datastructures import Headers
     from werkzeug.sansio.response import Response
 
 # What a view may return, before status and headers.
-ResponseValue = t.Union[
+ResponseValue = Union[
     "Response",
     str,
     bytes,
-    list[t.Any],
+    list[Any],
     # Mapping[str, Any] covers TypedDict as well, which dict does not.
-    Mapping[str, t.Any],
+    Mapping[str, Any],
     Iterator[str],
     Iterator[bytes],
     AsyncIterable[str],
@@ -26,14 +26,14 @@ ResponseValue = t.Union[
 
 HeaderValue = str | list[str] | tuple[str, ...]
 
-HeadersValue = t.Union[
+HeadersValue = Union[
     "Headers",
     Mapping[str, HeaderValue],
     Sequence[tuple[str, HeaderValue]],
 ]
 
 # What a view may return.
-ResponseReturnValue = t.Union[
+ResponseReturnValue = Union[
     ResponseValue,
     tuple[ResponseValue, HeadersValue],
     tuple[ResponseValue, int],
@@ -41,7 +41,7 @@ ResponseReturnValue = t.Union[
     "WSGIApplication",
 ]
 
-ResponseClass = t.TypeVar("ResponseClass", bound="Response")
+ResponseClass = TypeVar("ResponseClass", bound="Response")
 
 # The name of a blueprint, or None for the application.
 AppOrBlueprintKey = str | None
@@ -53,22 +53,22 @@ BeforeFirstRequestCallable = Callable[[], None] | Callable[[], Awaitable[None]]
 BeforeRequestCallable = (
     Callable[[], ResponseReturnValue | None] | Callable[[], Awaitable[ResponseReturnValue | None]]
 )
-ShellContextProcessorCallable = Callable[[], dict[str, t.Any]]
+ShellContextProcessorCallable = Callable[[], dict[str, Any]]
 TeardownCallable = (
     Callable[[BaseException | None], None] | Callable[[BaseException | None], Awaitable[None]]
 )
 TemplateContextProcessorCallable = (
-    Callable[[], dict[str, t.Any]] | Callable[[], Awaitable[dict[str, t.Any]]]
+    Callable[[], dict[str, Any]] | Callable[[], Awaitable[dict[str, Any]]]
 )
-TemplateFilterCallable = Callable[..., t.Any]
-TemplateGlobalCallable = Callable[..., t.Any]
+TemplateFilterCallable = Callable[..., Any]
+TemplateGlobalCallable = Callable[..., Any]
 TemplateTestCallable = Callable[..., bool]
-URLDefaultCallable = Callable[[str, dict[str, t.Any]], None]
-URLValuePreprocessorCallable = Callable[[str | None, dict[str, t.Any] | None], None]
+URLDefaultCallable = Callable[[str, dict[str, Any]], None]
+URLValuePreprocessorCallable = Callable[[str | None, dict[str, Any] | None], None]
 
 # Error handlers narrow the exception they take, which parameters may not do
 # in a precise type, so Any it is.
 ErrorHandlerCallable = (
-    Callable[[t.Any], ResponseReturnValue] | Callable[[t.Any], Awaitable[ResponseReturnValue]]
+    Callable[[Any], ResponseReturnValue] | Callable[[Any], Awaitable[ResponseReturnValue]]
 )
 RouteCallable = Callable[..., ResponseReturnValue] | Callable[..., Awaitable[ResponseReturnValue]]

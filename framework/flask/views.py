@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import typing as t
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from .globals import current_app, request
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from .typing import ResponseReturnValue, RouteCallable
@@ -21,21 +21,21 @@ class View:
     """
 
     #: The HTTP methods the view answers, if the rule does not say.
-    methods: t.ClassVar[Collection[str] | None] = None
+    methods: ClassVar[Collection[str] | None] = None
     #: Whether OPTIONS is answered automatically, if the rule does not say.
-    provide_automatic_options: t.ClassVar[bool | None] = None
+    provide_automatic_options: ClassVar[bool | None] = None
     #: Decorators for the view function, applied in this order.
-    decorators: t.ClassVar[list[Callable[..., t.Any]]] = []
+    decorators: ClassVar[list[Callable[..., Any]]] = []
     #: Whether each request gets a new instance, so that ``self`` is safe to use.
-    init_every_request: t.ClassVar[bool] = True
+    init_every_request: ClassVar[bool] = True
 
     # Any parameters, so that type checkers accept those that a view needs.
-    def dispatch_request(self, *args: t.Any, **kwargs: t.Any) -> ResponseReturnValue:
+    def dispatch_request(self, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         """The body of the view; it gets the variables of the URL rule."""
         raise NotImplementedError(f"{type(self).__name__} needs a 'dispatch_request' method.")
 
     @classmethod
-    def as_view(cls, name: str, *class_args: t.Any, **class_kwargs: t.Any) -> RouteCallable:
+    def as_view(cls, name: str, *class_args: Any, **class_kwargs: Any) -> RouteCallable:
         """A view function of this class.
 
         :param name: the name of the function, thus the default endpoint.
@@ -56,25 +56,23 @@ class View:
         view.__module__ = cls.__module__
         view.methods = cls.methods
         view.provide_automatic_options = cls.provide_automatic_options
-        return t.cast("RouteCallable", view)
+        return cast("RouteCallable", view)
 
     @classmethod
-    def _make_view_function(
-        cls, class_args: tuple[t.Any, ...], class_kwargs: dict[str, t.Any]
-    ) -> t.Any:
+    def _make_view_function(cls, class_args: tuple[Any, ...], class_kwargs: dict[str, Any]) -> Any:
         if not cls.init_every_request:
             instance = cls(*class_args, **class_kwargs)
 
-            def shared_view(**kwargs: t.Any) -> ResponseReturnValue:
-                return current_app.ensure_sync(instance.dispatch_request)(**kwargs)  # type: ignore[no-any-return]
+            def shared_view(**kwargs: Any) -> ResponseReturnValue:
+                return current_app.ensure_sync(instance.dispatch_request)(**kwargs)
 
             return shared_view
 
-        def view(**kwargs: t.Any) -> ResponseReturnValue:
+        def view(**kwargs: Any) -> ResponseReturnValue:
             # The attribute of the function counts: it may have been replaced.
-            view_class = t.cast(t.Any, view).view_class
+            view_class = cast(Any, view).view_class
             instance = view_class(*class_args, **class_kwargs)
-            return current_app.ensure_sync(instance.dispatch_request)(**kwargs)  # type: ignore[no-any-return]
+            return current_app.ensure_sync(instance.dispatch_request)(**kwargs)
 
         return view
 
@@ -85,7 +83,7 @@ class MethodView(View):
     ``def get(self, id): ...`` answers GET, and HEAD unless there is a ``head``.
     """
 
-    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "methods" in cls.__dict__:
             return
@@ -95,10 +93,10 @@ class MethodView(View):
         if methods:
             cls.methods = methods
 
-    def dispatch_request(self, *args: t.Any, **kwargs: t.Any) -> ResponseReturnValue:
+    def dispatch_request(self, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         """Call the method named like the HTTP method of the request."""
         handler = getattr(self, request.method.lower(), None)
         if handler is None and request.method == "HEAD":
             handler = getattr(self, "get", None)
         assert handler is not None, f"{type(self).__name__} has no method for {request.method!r}."
-        return current_app.ensure_sync(handler)(**kwargs)  # type: ignore[no-any-return]
+        return current_app.ensure_sync(handler)(**kwargs)

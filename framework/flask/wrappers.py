@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import typing as t
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.sansio.http import parse_cookie
@@ -14,7 +14,7 @@ from . import json
 from .globals import current_app
 from .helpers import blueprint_path
 
-if t.TYPE_CHECKING:
+if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from http import HTTPStatus
 
@@ -23,76 +23,61 @@ if t.TYPE_CHECKING:
     from werkzeug.routing import Rule
 
 
-def _config_or(key: str, fallback: t.Any) -> t.Any:
+def _config_or(key: str, fallback: Any) -> Any:
     return current_app.config[key] if current_app else fallback
+
+
+class _ConfigLimit:
+    """A limit on requests: set for one request, or else by the configuration.
+
+    :param key: The configuration key.
+    :param fallback: The limit where no application is current.
+    """
+
+    def __init__(self, key: str, fallback: int | None) -> None:
+        self.key = key
+        self.fallback = fallback
+        self.attribute = f"_{key.lower()}"
+
+    def __get__(self, request: Request | None, owner: type) -> Any:
+        if request is None:
+            return self
+        limit = request.__dict__.get(self.attribute)
+        return _config_or(self.key, self.fallback) if limit is None else limit
+
+    def __set__(self, request: Request, value: int | None) -> None:
+        request.__dict__[self.attribute] = value
 
 
 class Request(RequestBase):
     """The request: werkzeug's, plus the URL rule that matched."""
 
-    json_module: t.Any = json
+    json_module: Any = json
 
     #: The URL rule that matched, or ``None``.
     url_rule: Rule | None = None
     #: The values of the rule's variables, or ``None`` if no rule matched.
-    view_args: dict[str, t.Any] | None = None
+    view_args: dict[str, Any] | None = None
     #: Why no rule matched; raised when the request is dispatched.
     routing_exception: HTTPException | None = None
 
-    _max_content_length: int | None = None
-    _max_form_memory_size: int | None = None
-    _max_form_parts: int | None = None
-
-    @property
-    def max_content_length(self) -> int | None:
-        """How many bytes of the body may be read, or ``None`` for any number.
-
-        The config ``MAX_CONTENT_LENGTH``, unless it is set on this request.
-        Larger bodies raise a 413 ``RequestEntityTooLarge``.
-        """
-        if self._max_content_length is not None:
-            return self._max_content_length
-        return t.cast("int | None", _config_or("MAX_CONTENT_LENGTH", None))
-
-    @max_content_length.setter
-    def max_content_length(self, value: int | None) -> None:
-        self._max_content_length = value
-
-    @property
-    def max_form_memory_size(self) -> int | None:
-        """How many bytes a form field that is not a file may have.
-
-        The config ``MAX_FORM_MEMORY_SIZE``, unless it is set on this request.
-        """
-        if self._max_form_memory_size is not None:
-            return self._max_form_memory_size
-        return t.cast(
-            "int | None", _config_or("MAX_FORM_MEMORY_SIZE", RequestBase.max_form_memory_size)
-        )
-
-    @max_form_memory_size.setter
-    def max_form_memory_size(self, value: int | None) -> None:
-        self._max_form_memory_size = value
-
-    @property  # type: ignore[override]
-    def max_form_parts(self) -> int | None:
-        """How many parts a multipart form may have.
-
-        The config ``MAX_FORM_PARTS``, unless it is set on this request.
-        """
-        if self._max_form_parts is not None:
-            return self._max_form_parts
-        return t.cast("int | None", _config_or("MAX_FORM_PARTS", RequestBase.max_form_parts))
-
-    @max_form_parts.setter
-    def max_form_parts(self, value: int | None) -> None:
-        self._max_form_parts = value
+    #: How many bytes of the body may be read, or ``None`` for any number. Larger bodies
+    #: raise a 413 ``RequestEntityTooLarge``.
+    max_content_length: int | None = _ConfigLimit("MAX_CONTENT_LENGTH", None)  # type: ignore[assignment]
+    #: How many bytes a form field that is not a file may have.
+    max_form_memory_size: int | None = _ConfigLimit(  # type: ignore[assignment]
+        "MAX_FORM_MEMORY_SIZE", RequestBase.max_form_memory_size
+    )
+    #: How many parts a multipart form may have.
+    max_form_parts: int | None = _ConfigLimit(  # type: ignore[assignment]
+        "MAX_FORM_PARTS", RequestBase.max_form_parts
+    )
 
     @property
     def endpoint(self) -> str | None:
         """The endpoint of the rule that matched, or ``None``."""
         rule = self.url_rule
-        return None if rule is None else t.cast(str, rule.endpoint)
+        return None if rule is None else rule.endpoint
 
     @property
     def blueprint(self) -> str | None:
@@ -100,8 +85,7 @@ class Request(RequestBase):
         rule = self.url_rule
         if rule is None or "." not in rule.endpoint:
             return None
-        blueprint: str = rule.endpoint.rpartition(".")[0]
-        return blueprint
+        return rule.endpoint.rpartition(".")[0]
 
     @property
     def blueprints(self) -> list[str]:
@@ -132,7 +116,7 @@ class Request(RequestBase):
 
             attach_enctype_error_multidict(self)
 
-    def on_json_loading_failed(self, e: ValueError | None) -> t.Any:
+    def on_json_loading_failed(self, e: ValueError | None) -> Any:
         """Raise the 400 or 415 error for a body that is not JSON.
 
         Outside of debug mode, the message does not tell how parsing failed.
@@ -150,7 +134,7 @@ class Response(ResponseBase):
 
     default_mimetype: str | None = "text/html"
 
-    json_module: t.Any = json
+    json_module: Any = json
 
     autocorrect_location_header = False
 
@@ -174,7 +158,7 @@ class Response(ResponseBase):
 
         The config ``MAX_COOKIE_SIZE``.
         """
-        return t.cast(int, _config_or("MAX_COOKIE_SIZE", ResponseBase.max_cookie_size))
+        return _config_or("MAX_COOKIE_SIZE", ResponseBase.max_cookie_size)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the response, as a WSGI application.
@@ -185,8 +169,8 @@ class Response(ResponseBase):
         """
         if type(self) is Response and self._is_ready(environ):
             start_response(self.status, self.headers.to_wsgi_list())
-            body: t.Any = self.response
-            return body  # type: ignore[no-any-return]
+            body: Any = self.response
+            return body
         return super().__call__(environ, start_response)
 
     def _is_ready(self, environ: WSGIEnvironment) -> bool:

@@ -16,9 +16,9 @@ from .discovery import (
 )
 from .dotenv import load_dotenv
 from .groups import AppGroup, FlaskGroup
+from .options import get_version, version_option
 from .run import CertParamType, SeparatedPathType, run_command, show_server_banner
 from .script_info import ScriptInfo, pass_script_info, with_appcontext
-from .version import get_version, version_option
 
 __all__ = [
     "AppGroup",

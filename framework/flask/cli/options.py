@@ -1,15 +1,18 @@
-"""The options of the ``flask`` command: ``--env-file``, ``--app``, ``--debug``."""
+"""The options of the ``flask`` command: ``--env-file``, ``--app``, ``--debug``, ``--version``."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
+import platform
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from .. import __version__
 from .dotenv import load_dotenv
 from .script_info import ScriptInfo
-from .version import version_option
 
 
 def _set_app(ctx: click.Context, param: click.Option, value: str | None) -> str | None:
@@ -44,6 +47,29 @@ def _load_env_file(ctx: click.Context, param: click.Option, value: str | None) -
     if value is not None or defaults:
         load_dotenv(value, load_defaults=defaults)
     return value
+
+
+def get_version(ctx: click.Context, param: click.Parameter | None, value: Any) -> None:
+    """Print the versions and end the command; the callback of an option."""
+    if not value or ctx.resilient_parsing:
+        return
+    click.echo(
+        f"Python {platform.python_version()}\n"
+        f"Flask {__version__} (this level of the API; the framework is Retort's)\n"
+        f"Werkzeug {importlib.metadata.version('werkzeug')}",
+        color=ctx.color,
+    )
+    ctx.exit()
+
+
+version_option = click.Option(
+    ["--version"],
+    help="Show the versions of Python, the framework and Werkzeug.",
+    expose_value=False,
+    callback=get_version,
+    is_flag=True,
+    is_eager=True,
+)
 
 
 def make_options(add_version_option: bool) -> list[click.Parameter]:

@@ -54,21 +54,17 @@ class CertParamType(click.ParamType):  # type: ignore[type-arg]
         try:
             return self.path_type(value, param, ctx)
         except click.BadParameter:
-            name = self._as_text(value, param, ctx)
-            if name == "adhoc":
-                _require_cryptography(ctx, param)
-                return name
+            name = str(value)
+            if name.lower() == "adhoc":
+                _require_cryptography(param, ctx)
+                return "adhoc"
             context = import_string(name, silent=True)
             if isinstance(context, ssl.SSLContext):
                 return context
             raise
 
-    def _as_text(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        text: str = click.STRING(value, param, ctx)
-        return text.lower() if text.lower() == "adhoc" else text
 
-
-def _require_cryptography(ctx: click.Context | None, param: click.Parameter | None) -> None:
+def _require_cryptography(param: click.Parameter | None, ctx: click.Context | None) -> None:
     try:
         importlib.import_module("cryptography")
     except ImportError:
