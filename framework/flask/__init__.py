@@ -29,6 +29,8 @@ from .helpers import (
     get_template_attribute,
     make_response,
     redirect,
+    send_file,
+    send_from_directory,
     stream_with_context,
     url_for,
 )
@@ -37,7 +39,6 @@ from .wrappers import Request, Response
 
 if TYPE_CHECKING:
     from .blueprints import Blueprint
-    from .files import send_file, send_from_directory
     from .signals import (
         appcontext_popped,
         appcontext_pushed,
@@ -109,8 +110,6 @@ _LAZY = {
     "Blueprint": "blueprints",
     "render_template": "templating",
     "render_template_string": "templating",
-    "send_file": "files",
-    "send_from_directory": "files",
     "stream_template": "templating",
     "stream_template_string": "templating",
 }

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from . import typing as ft
     from .blueprints import Blueprint
-    from .decorated import T_filter, T_global, T_shell, T_teardown, T_test
     from .templating import DispatchingJinjaLoader, Environment
     from .testing import FlaskClient, FlaskCliRunner
+    from .typing import T_filter, T_global, T_shell, T_teardown, T_test
 
 
 def _make_timedelta(value: timedelta | int | None) -> timedelta | None:

@@ -88,17 +88,14 @@ class AppUrls(AppSetup):
             )
         names = {name.upper() for name in methods}
         names.update(name.upper() for name in getattr(view_func, "required_methods", ()))
-        if provide_automatic_options is None:
-            provide_automatic_options = getattr(view_func, "provide_automatic_options", None)
-        if provide_automatic_options is None:
-            provide_automatic_options = (
-                "OPTIONS" not in names and self.config["PROVIDE_AUTOMATIC_OPTIONS"]
-            )
-            if provide_automatic_options:
-                names.add("OPTIONS")
-        elif provide_automatic_options:
+        automatic = provide_automatic_options
+        if automatic is None:
+            automatic = getattr(view_func, "provide_automatic_options", None)
+        if automatic is None:
+            automatic = "OPTIONS" not in names and self.config["PROVIDE_AUTOMATIC_OPTIONS"]
+        if automatic:
             names.add("OPTIONS")
-        return names, provide_automatic_options
+        return names, automatic
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """The object that matches and builds URLs for a request, or without one.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from . import typing as ft
     from .app import Flask
-    from .decorated import (
+    from .typing import (
         T_after_request,
         T_before_request,
         T_context_processor,

@@ -7,45 +7,22 @@ from collections.abc import Iterable
 from functools import cache, update_wrapper
 from typing import TYPE_CHECKING, Any, AnyStr, NoReturn, cast, overload
 
-from werkzeug.utils import redirect as _werkzeug_redirect
+from werkzeug import utils
 
 from . import signals
-from .globals import _cv_context, current_app, request_ctx, session
-from .paths import get_root_path
+from .globals import _cv_context, current_app, request, request_ctx, session
+from .paths import get_root_path as get_root_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from datetime import datetime
+    from typing import IO
 
     from werkzeug.wrappers import Response as BaseResponse
 
     from .ctx import RequestContext
-    from .decorated import P
-    from .files import send_file, send_from_directory
+    from .typing import P
     from .wrappers import Response
-
-__all__ = [
-    "abort",
-    "flash",
-    "get_debug_flag",
-    "get_flashed_messages",
-    "get_load_dotenv",
-    "get_root_path",
-    "get_template_attribute",
-    "make_response",
-    "redirect",
-    "send_file",
-    "send_from_directory",
-    "stream_with_context",
-    "url_for",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name in {"send_file", "send_from_directory"}:
-        from . import files
-
-        return getattr(files, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _is_off(value: str) -> bool:
@@ -178,7 +155,7 @@ def redirect(
     ctx = _cv_context.get(None)
     if ctx is not None:
         return ctx.app.redirect(location, code=code)
-    return _werkzeug_redirect(location, code=code, Response=Response)
+    return utils.redirect(location, code=code, Response=Response)
 
 
 def abort(code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:
@@ -246,3 +223,69 @@ def blueprint_path(name: str) -> list[str]:
     """The dotted name of a blueprint and those of its parents, innermost first."""
     parts = name.split(".")
     return [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+
+
+def _app_settings(max_age: int | Callable[[str | None], int | None] | None) -> dict[str, Any]:
+    return {
+        "environ": request.environ,
+        "use_x_sendfile": current_app.config["USE_X_SENDFILE"],
+        "response_class": current_app.response_class,
+        "_root_path": current_app.root_path,
+        "max_age": current_app.get_send_file_max_age if max_age is None else max_age,
+    }
+
+
+def send_file(
+    path_or_file: os.PathLike[Any] | str | IO[bytes],
+    mimetype: str | None = None,
+    as_attachment: bool = False,
+    download_name: str | None = None,
+    conditional: bool = True,
+    etag: bool | str = True,
+    last_modified: datetime | int | float | None = None,
+    max_age: int | Callable[[str | None], int | None] | None = None,
+) -> Response:
+    """Send a file to the client.
+
+    Never pass a path that the user had a say in; :func:`send_from_directory` is for that.
+
+    :param path_or_file: The file, relative to the app's root path, or a file open for
+        bytes, positioned at its start.
+    :param mimetype: The type to declare; guessed from the name if left out.
+    :param as_attachment: Have the browser save the file instead of showing it.
+    :param download_name: The name to save it under; the file's own if left out.
+    :param conditional: Answer range requests and "not modified".
+    :param etag: Whether to compute an ETag, or the ETag.
+    :param last_modified: When the file changed, in seconds or as a datetime; the time
+        of the file in the file system if left out.
+    :param max_age: How many seconds the client may cache the file, or a function of its
+        name; :meth:`~flask.Flask.get_send_file_max_age` of the app if left out.
+    :raises TypeError: A file object without a ``download_name`` is to be an attachment.
+    """
+    return utils.send_file(  # type: ignore[return-value]
+        path_or_file,
+        mimetype=mimetype,
+        as_attachment=as_attachment,
+        download_name=download_name,
+        conditional=conditional,
+        etag=etag,
+        last_modified=last_modified,
+        **_app_settings(max_age),
+    )
+
+
+def send_from_directory(
+    directory: os.PathLike[str] | str,
+    path: os.PathLike[str] | str,
+    **kwargs: Any,
+) -> Response:
+    """Send a file from inside of a folder, whatever the user asks for.
+
+    :param directory: The folder, relative to the app's root path; never the user's choice.
+    :param path: The file, relative to the folder.
+    :param kwargs: As for :func:`send_file`.
+    :raises werkzeug.exceptions.NotFound: There is no such file in the folder, or the path
+        leads out of it.
+    """
+    kwargs |= _app_settings(kwargs.get("max_age"))
+    return utils.send_from_directory(directory, path, **kwargs)  # type: ignore[return-value]

@@ -85,12 +85,9 @@ def _find_package_path(import_name: str) -> str:
 
 
 def _namespace_parent(import_name: str, locations: list[str]) -> str:
-    package_spec = importlib.util.find_spec(import_name)
-    if package_spec is not None and package_spec.submodule_search_locations:
-        inner = os.path.commonpath(package_spec.submodule_search_locations)
-        location = next((path for path in locations if _is_inside(inner, path)), locations[0])
-    else:
-        location = locations[0]
+    spec = importlib.util.find_spec(import_name)
+    inner = os.path.commonpath((spec and spec.submodule_search_locations) or [""])
+    location = next((path for path in locations if _is_inside(inner, path)), locations[0])
     return os.path.dirname(location)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from . import typing as ft
     from .cli import AppGroup
-    from .decorated import (
+    from .typing import (
         F,
         T_after_request,
         T_before_request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, Union
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, Union
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -72,3 +72,19 @@ ErrorHandlerCallable = (
     Callable[[Any], ResponseReturnValue] | Callable[[Any], Awaitable[ResponseReturnValue]]
 )
 RouteCallable = Callable[..., ResponseReturnValue] | Callable[..., Awaitable[ResponseReturnValue]]
+
+# Of decorators that give back the function that they register.
+P = ParamSpec("P")
+F = TypeVar("F", bound="Callable[..., Any]")
+T_after_request = TypeVar("T_after_request", bound=AfterRequestCallable[Any])
+T_before_request = TypeVar("T_before_request", bound=BeforeRequestCallable)
+T_context_processor = TypeVar("T_context_processor", bound=TemplateContextProcessorCallable)
+T_error_handler = TypeVar("T_error_handler", bound=ErrorHandlerCallable)
+T_filter = TypeVar("T_filter", bound=TemplateFilterCallable)
+T_global = TypeVar("T_global", bound=TemplateGlobalCallable)
+T_route = TypeVar("T_route", bound=RouteCallable)
+T_shell = TypeVar("T_shell", bound=ShellContextProcessorCallable)
+T_teardown = TypeVar("T_teardown", bound=TeardownCallable)
+T_test = TypeVar("T_test", bound=TemplateTestCallable)
+T_url_defaults = TypeVar("T_url_defaults", bound=URLDefaultCallable)
+T_url_value_preprocessor = TypeVar("T_url_value_preprocessor", bound=URLValuePreprocessorCallable)

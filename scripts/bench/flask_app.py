@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from payload import PERSON, ROUTES, ROWS, SECRET
+from payload import CARDS, PERSON, ROUTES, ROWS, SECRET
 
 from flask import Flask, jsonify, render_template, request, session, url_for
 
@@ -32,9 +32,14 @@ def person():
     return jsonify(PERSON)
 
 
-@app.route("/template")
-def table():
-    return render_template("table.html", rows=ROWS)
+@app.route("/rows")
+def rows():
+    return render_template("rows.html", items=ROWS)
+
+
+@app.route("/cards")
+def cards():
+    return render_template("cards.html", items=CARDS)
 
 
 @app.route("/links")

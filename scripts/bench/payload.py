@@ -11,5 +11,7 @@ PERSON = {
     "score": 98.6,
     "notes": None,
 }
-#: Makes the page about 20 kB long.
-ROWS = [{"id": n, "name": f"Item <{n}>", "price": n * 1.25} for n in range(30)]
+ITEMS = [{"id": n, "name": f"Item <{n}>", "price": n * 1.25} for n in range(150)]
+#: How many items make a page of about 20 kB: of a plain table, or of cards in a layout.
+ROWS = ITEMS
+CARDS = ITEMS[:30]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from jinja2 import Environment, FileSystemLoader, select_autoescape
-from payload import PERSON, ROUTES, ROWS, SECRET
+from payload import CARDS, PERSON, ROUTES, ROWS, SECRET
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
@@ -32,8 +32,14 @@ def person(request, adapter):
     return Response(f"{text}\n", mimetype="application/json")
 
 
-def table(request, adapter):
-    return Response(_jinja.get_template("table.html").render(rows=ROWS), mimetype="text/html")
+def rows(request, adapter):
+    page = _jinja.get_template("rows.html").render(items=ROWS)
+    return Response(page, mimetype="text/html")
+
+
+def cards(request, adapter):
+    page = _jinja.get_template("cards.html").render(items=CARDS)
+    return Response(page, mimetype="text/html")
 
 
 def links(request, adapter):
@@ -56,7 +62,8 @@ def visits(request, adapter):
 VIEWS = {
     "hello": hello,
     "json": person,
-    "template": table,
+    "rows": rows,
+    "cards": cards,
     "links": links,
     "session": visits,
     **{f"item{number}": item for number in range(ROUTES)},
@@ -66,7 +73,10 @@ url_map = Map(
     [
         Rule("/", endpoint="hello"),
         *(Rule(f"/section{n}/<int:id>", endpoint=f"item{n}") for n in range(ROUTES)),
-        *(Rule(f"/{name}", endpoint=name) for name in ("json", "template", "links", "session")),
+        *(
+            Rule(f"/{name}", endpoint=name)
+            for name in ("json", "rows", "cards", "links", "session")
+        ),
     ]
 )
 
