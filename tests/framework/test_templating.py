@@ -1,6 +1,9 @@
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import jinja2
 import pytest
 from jinja2 import DictLoader, TemplateNotFound
 
@@ -206,3 +209,49 @@ def test_the_environment_and_the_loader_can_be_replaced() -> None:
     assert app.jinja_env.app is app
     with app.app_context():
         assert render_template("a.html", a="A") == "A"
+
+
+class Both(dict[str, str]):
+    """Has an attribute and an item of the same name."""
+
+    colour = "attribute"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"colour": "item"},
+        {"items": "hidden by the method"},
+        {},
+        Both(colour="item"),
+        Both(size="item"),
+        defaultdict(lambda: "made"),
+        SimpleNamespace(colour="attribute"),
+        object(),
+        [1, 2],
+        None,
+    ],
+)
+@pytest.mark.parametrize("expression", ["colour", "size", "items", "__class__", "colour.size"])
+def test_attributes_and_items_are_looked_up_as_jinja_does(
+    app: Flask, value: object, expression: str
+) -> None:
+    def render(environment: jinja2.Environment) -> str:
+        try:
+            return environment.from_string(f"{{{{ value.{expression} }}}}").render(value=value)
+        except jinja2.UndefinedError as error:
+            return str(error)
+
+    assert render(app.jinja_env) == render(jinja2.Environment(autoescape=True))
+
+
+def test_globals_of_one_template_come_before_those_of_all(app: Flask, templates: Path) -> None:
+    (templates / "a.html").write_text("{{ colour }} {{ size }} {{ shape }}")
+    app.jinja_env.globals.update(colour="red", size=1, shape="round")
+    template = app.jinja_env.get_template("a.html", globals={"colour": "blue"})
+    assert template.render(size=2) == "blue 2 round"
+    app.jinja_env.globals["shape"] = "square"
+    assert template.render() == "blue 1 square"
+    assert app.jinja_env.from_string("{{ colour }}").render() == "red"
+    with app.app_context():
+        assert render_template("a.html", shape="none") == "blue 1 none"
