@@ -3,7 +3,7 @@
 ## Why is this bad?
 There is no URL without a value for each variable of the rule, and None counts as no value:
 whoever opens the page gets a 500 response, from a BuildError. The values of the current
-request are not taken over.
+request are not taken over. Calls in templates are looked at as well.
 
 ## Example
 ```python
@@ -37,10 +37,13 @@ from retort.project import Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
 from retort.rules.engine.edits import add_argument, insert
 from retort.rules.engine.rule import CheckedFile
-from retort.rules.engine.url_building import UrlBuilding
+from retort.rules.engine.template_file import TemplateFile
+from retort.rules.engine.url_building import UrlBuilding, template_building
 from retort.rules.engine.url_for import (
+    CheckedText,
     UrlForCall,
     endpoint_argument,
+    template_url_for_calls,
     url_for_calls,
     url_for_nodes,
 )
@@ -54,13 +57,36 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         return
     building = UrlBuilding(codebase, file.path)
     for call in calls:
-        route, names = building.missing_values(call) or (None, [])
-        fix = _fix(codebase, file, call, names)
-        if route is not None:
-            yield _finding(file, call, route, names, fix)
-        elif call.extra is not None and not call.is_open:
-            message = "`url_for` takes the values by name: this call fails with a TypeError."
-            yield RULE.at(file, call.extra, message)
+        _, names = building.missing_values(call) or (None, [])
+        yield from _findings(building, file, call, _fix(codebase, file, call, names))
+
+
+def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Finding]:
+    calls = template_url_for_calls(codebase, template)
+    building = template_building(codebase, template) if calls else None
+    for call in calls if building is not None else ():
+        assert building is not None
+        _, names = building.missing_values(call) or (None, [])
+        fix = _named(template, call, names) if call.extra is not None else None
+        yield from _findings(building, template, call, fix)
+
+
+def _findings(
+    building: UrlBuilding, file: CheckedText, call: UrlForCall, fix: Fix | None
+) -> Iterator[Finding]:
+    route, names = building.missing_values(call) or (None, [])
+    if route is not None:
+        yield _finding(file, call, route, names, fix)
+    elif call.extra is not None and not call.is_open:
+        message = "`url_for` takes the values by name: this call fails with a TypeError."
+        fix = _named(file, call, ["filename"]) if building.lacks_filename(call) else None
+        yield RULE.at(file, call.extra, message, fix=fix)
+    elif building.lacks_filename(call):
+        message = (
+            f"The endpoint '{call.endpoint}' needs `filename`: without it, this call fails with "
+            "a BuildError, and the request with a 500 response. Name the file."
+        )
+        yield RULE.at(file, call.where, message)
 
 
 def _finding(
@@ -81,9 +107,7 @@ def _finding(
 def _fix(codebase: Codebase, file: SourceFile, call: UrlForCall, names: list[str]) -> Fix | None:
     """Names the positional value, or passes on what has the same name where the call stands."""
     if call.extra is not None:
-        if len(names) != 1:
-            return None
-        return Fix(f"Name the value {names[0]}", (insert(file, call.extra.start, f"{names[0]}="),))
+        return _named(file, call, names)
     node = next(
         node
         for node in url_for_nodes(codebase, file)
@@ -96,6 +120,16 @@ def _fix(codebase: Codebase, file: SourceFile, call: UrlForCall, names: list[str
         return None
     text = ", ".join(f"{name}={name}" for name in names)
     return Fix(f"Add {text}", (add_argument(file, node, text),))
+
+
+def _named(file: CheckedText, call: UrlForCall, names: list[str]) -> Fix | None:
+    """Puts the name of the one value that is missing before the positional one."""
+    if call.extra is None or len(names) != 1:
+        return None
+    if not file.text[: call.extra.start].rstrip().endswith(","):
+        # A bracket that belongs to the value.
+        return None
+    return Fix(f"Name the value {names[0]}", (insert(file, call.extra.start, f"{names[0]}="),))
 
 
 def _is_visible(file: SourceFile, node: ast.AST, name: str) -> bool:

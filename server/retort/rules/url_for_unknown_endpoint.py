@@ -4,7 +4,7 @@
 An endpoint is the name of a view function, with the name of its blueprint before it. There is
 nothing to build a URL for where no view has that name: whoever opens the page gets a 500
 response, from a BuildError. It often happens to a page that nobody looked at since a view
-was renamed.
+was renamed. Calls in templates are looked at as well.
 
 ## Example
 ```python
@@ -46,12 +46,14 @@ from retort.project import Place
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
 from retort.rules.engine.edits import replace
 from retort.rules.engine.fix import FileEdit
-from retort.rules.engine.url_building import UrlBuilding
+from retort.rules.engine.template_file import TemplateFile
+from retort.rules.engine.url_building import UrlBuilding, template_building
 from retort.rules.engine.url_for import (
     CheckedText,
     UrlForCall,
     endpoint_argument,
     quoted_like,
+    template_url_for_calls,
     url_for_calls,
     url_for_nodes,
 )
@@ -69,6 +71,14 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         yield from _unknown(building, file, call)
     for node in nodes:
         yield from _function_object(building, file, endpoint_argument(node))
+
+
+def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Finding]:
+    calls = template_url_for_calls(codebase, template)
+    building = template_building(codebase, template) if calls else None
+    for call in calls if building is not None else ():
+        assert building is not None
+        yield from _unknown(building, template, call)
 
 
 def _unknown(building: UrlBuilding, file: CheckedText, call: UrlForCall) -> Iterator[Finding]:

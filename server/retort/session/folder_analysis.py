@@ -10,7 +10,7 @@ from pathlib import Path
 from retort.project import Engine, Project
 from retort.project.environment import PACKAGE_FILES, Environment, read_environment
 from retort.project.sources import read_python
-from retort.project.template_tree import template_tree
+from retort.project.template_tree import TemplateTree, template_tree
 from retort.session.folder import Folder
 from retort.session.inspection import Inspection
 from retort.session.job import Job
@@ -73,9 +73,15 @@ class FolderAnalysis:
             self.is_kept = self._store is None
             project = self._project(job, changed)
             self.is_indexed = True
-        templates = template_tree(project, self._sources, settings.template_folders)
+        templates = self._templates(project, settings)
         self.state = FolderState(self._folder, project, self._sources.listed, settings, templates)
         return self.state
+
+    def _templates(self, project: Project, settings: FolderSettings) -> TemplateTree:
+        """The templates of the folder; where only open documents are seen, nothing is known."""
+        if self._only_open or self._folder.only is not None:
+            return TemplateTree()
+        return template_tree(project, self._sources, settings.template_folders)
 
     @property
     def is_warm(self) -> bool:

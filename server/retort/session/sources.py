@@ -94,11 +94,7 @@ class FolderSources:
         return text
 
     def files_below(self, folder: str) -> frozenset[str]:
-        """All files of a folder and those that are new in the editor; of a file that is open
-        outside of all folders, none.
-        """
-        if self._folder.only is not None:
-            return frozenset()
+        """All files of a folder and those that are new in the editor."""
         on_disk = self._disk.files_below(folder)
         prefix = f"{folder}/" if folder else ""
         return on_disk.union(p for p in self._buffers if p.startswith(prefix) and p not in on_disk)

@@ -289,6 +289,10 @@ class Codebase:
         """Whether a ``.gitignore`` or the user says that a path is none of the project's."""
         return self._sources.is_excluded(path)
 
+    def files_below(self, folder: str) -> frozenset[str]:
+        """All files in a folder and its folders."""
+        return self._sources.files_below(folder)
+
     def template(self, path: str) -> TemplateFile | None:
         """A file of the template tree; None if there is none, or it cannot be read."""
         if path not in self._templates:

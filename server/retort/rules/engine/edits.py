@@ -7,16 +7,17 @@ import ast
 from retort.facts.flask_api import public_name
 from retort.rules.engine.codebase import SourceFile
 from retort.rules.engine.fix import FileEdit
+from retort.rules.engine.rule import CheckedFile
 from retort.text.edit import Edit
 from retort.text.span import Span
 
 
-def replace(file: SourceFile, where: Span | ast.AST, text: str) -> FileEdit:
+def replace(file: CheckedFile, where: Span | ast.AST, text: str) -> FileEdit:
     """Puts ``text`` in the place of a node or span."""
     return FileEdit(file.path, Edit(where if isinstance(where, Span) else file.span(where), text))
 
 
-def insert(file: SourceFile, offset: int, text: str) -> FileEdit:
+def insert(file: CheckedFile, offset: int, text: str) -> FileEdit:
     return replace(file, Span(offset, offset), text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from retort.rules.engine.codebase import SourceFile, gathered
 
@@ -28,13 +29,47 @@ _ADD_SOME = frozenset(
 )
 
 
+# Extensions that add views, but no templates that others name.
+_NO_TEMPLATES = frozenset(
+    {"authlib", "flask_dance", "flask_oidc", "flask_openid", "flask_uploads", "flask_gravatar"}
+)
+# The folders of the templates that an extension is known to bring along.
+_TEMPLATES = {
+    "flask_admin": ("admin/",),
+    "flask_security": ("security/",),
+    "flask_bootstrap": ("bootstrap/", "bootstrap3/", "bootstrap4/", "bootstrap5/"),
+    "flask_restx": ("swagger-ui",),
+    "flasgger": ("flasgger/",),
+    "flask_debugtoolbar": ("debug_toolbar/", "panels/"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtTemplates:
+    """``prefixes``: how the names of templates begin that libraries bring along; ``is_open``:
+    there may be others.
+    """
+
+    prefixes: frozenset[str] = frozenset()
+    is_open: bool = False
+
+
+@gathered
+def brought_templates(file: SourceFile) -> BroughtTemplates:
+    """What the libraries that a file imports bring along; a function for `Codebase.collect`."""
+    adding = {name for name in _imported(file) if _adds(name)} - _NO_TEMPLATES
+    prefixes = (prefix for name in adding for prefix in _TEMPLATES.get(name, ()))
+    return BroughtTemplates(frozenset(prefixes), any(name not in _TEMPLATES for name in adding))
+
+
 @gathered
 def adds_on_its_own(file: SourceFile) -> bool:
     """Whether a file imports a library that may add views or templates of its own."""
-    return any(
-        (name.startswith("flask_") and name not in _ADD_NOTHING) or name in _ADD_SOME
-        for name in _imported(file)
-    )
+    return any(_adds(name) for name in _imported(file))
+
+
+def _adds(name: str) -> bool:
+    return (name.startswith("flask_") and name not in _ADD_NOTHING) or name in _ADD_SOME
 
 
 def _imported(file: SourceFile) -> set[str]:

@@ -14,7 +14,9 @@ from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.libraries import adds_on_its_own
 from retort.rules.engine.registrations import ROUTE_DECORATORS
-from retort.rules.engine.url_for import UrlForCall
+from retort.rules.engine.rendering import rendering_blueprints
+from retort.rules.engine.template_file import TemplateFile
+from retort.rules.engine.url_for import UrlForCall, template_url_for_calls
 from retort.syntax.url_rules import parse_url_rule
 from retort.text.span import Span
 
@@ -22,6 +24,7 @@ from retort.text.span import Span
 _HANDLES = ("url_build_error_handlers", "handle_url_build_error", "url_map.add", "def url_for")
 _ADDS_VALUES = ("url_defaults", "url_default_functions")
 _ENDPOINT = re.compile(r"\bendpoint\s*=")
+_OWN_URL_FOR = re.compile(r"""["']url_for["']|\burl_for\s*=[^=]""")
 _PLAIN = re.compile(r"[A-Za-z_][\w.-]*\Z")
 
 
@@ -30,10 +33,15 @@ class UrlBuilding:
     libraries bring along.
     """
 
-    def __init__(self, codebase: Codebase, path: str) -> None:
-        """``path`` is the file whose calls are looked at."""
+    def __init__(
+        self, codebase: Codebase, path: str, around: frozenset[str | None] | None = None
+    ) -> None:
+        """``path`` is the file whose calls are looked at; ``around`` are the blueprints of the
+        views that render it, if it is a template.
+        """
         self._codebase = codebase
         self._path = path
+        self._around = around
         apps = codebase.project.apps
         self.routes: dict[str, list[Route]] = defaultdict(list)
         for route in codebase.project.routes():
@@ -53,6 +61,8 @@ class UrlBuilding:
         """The endpoints that a call may mean; several where its view is on several blueprints."""
         if not call.endpoint.startswith("."):
             return [call.endpoint]
+        if self._around is not None:
+            return sorted(f"{bp or ''}{call.endpoint}".lstrip(".") for bp in self._around)
         around = [
             route
             for route in self._codebase.project.routes()
@@ -137,11 +147,22 @@ class UrlBuilding:
         known = [f"{blueprint}.{name}" for blueprint in names if self.knows(f"{blueprint}.{name}")]
         return known[0] if len(known) == 1 else None
 
+    def lacks_filename(self, call: UrlForCall) -> bool:
+        """Whether a call names the view of the static files, but no file."""
+        is_static = call.endpoint.rpartition(".")[2] == "static"
+        if not is_static or any(self.knows(name) for name in self.full_names(call)):
+            return False
+        return not (call.is_open or "filename" in call.given or self._adds_values)
+
+    @cached_property
+    def _adds_values(self) -> bool:
+        return any(adds for _, adds in self._codebase.collect(_adds_values))
+
     # -- What is missing -------------------------------------------------------------
 
     def missing_values(self, call: UrlForCall) -> tuple[Route, list[str]] | None:
         """The rule that lacks the fewest of its values, and which; None if a URL can be built."""
-        if call.is_open or any(adds for _, adds in self._codebase.collect(_adds_values)):
+        if call.is_open or self._adds_values:
             return None
         lacking: list[tuple[Route, list[str]]] = []
         for route in (r for name in self.full_names(call) for r in self.routes.get(name, ())):
@@ -173,6 +194,21 @@ def _names(route: Route) -> list[str]:
 @gathered
 def _handles_errors(file: SourceFile) -> bool:
     return any(name in file.text for name in _HANDLES)
+
+
+def template_building(codebase: Codebase, template: TemplateFile) -> UrlBuilding | None:
+    """What ``url_for`` can build in a template; None where it is not Flask's own."""
+    if any(replaces for _, replaces in codebase.collect(_replaces_url_for)):
+        return None
+    relative = any(c.endpoint.startswith(".") for c in template_url_for_calls(codebase, template))
+    around = rendering_blueprints(codebase, template.path) if relative else None
+    return UrlBuilding(codebase, template.path, around)
+
+
+@gathered
+def _replaces_url_for(file: SourceFile) -> bool:
+    """Whether a file gives templates another function of that name."""
+    return _OWN_URL_FOR.search(file.text) is not None
 
 
 @gathered

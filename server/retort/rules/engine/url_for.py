@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from jinja2 import nodes
+
+from retort.facts.template_names import branches as template_branches
 from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.rules.engine.constants import Known, constant, text_constant
 from retort.rules.engine.objects import kind_of
 from retort.rules.engine.rule import CheckedFile
+from retort.rules.engine.template_file import TemplateFile
 from retort.text.span import Span
 
 # What url_for keeps to itself: https://flask.palletsprojects.com/en/stable/api/#flask.Flask.url_for
@@ -106,3 +110,56 @@ def _call(file: SourceFile, call: ast.Call, endpoint: ast.expr, name: str) -> Ur
         starred or any(keyword.arg is None for keyword in keywords),
         file.span(call.args[1]) if len(call.args) > 1 and not starred else None,
     )
+
+
+@once_per_file
+def template_url_for_calls(codebase: Codebase, template: TemplateFile) -> Iterator[UrlForCall]:
+    """The calls in a template; none where ``url_for`` is something else there."""
+    if "url_for" not in template.text or _rebinds_url_for(template.parsed.tree):
+        return
+    for call in template.parsed.tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "url_for":
+            named = next((k.value for k in call.kwargs if k.key == "endpoint"), None)
+            argument = call.args[0] if call.args else named
+            for branch in template_branches(argument) if argument is not None else ():
+                if isinstance(branch, nodes.Const) and isinstance(branch.value, str):
+                    yield _template_call(template, call, branch)
+
+
+def _template_call(template: TemplateFile, call: nodes.Call, endpoint: nodes.Const) -> UrlForCall:
+    where = template.span(endpoint)
+    keywords = [k for k in call.kwargs if k.key not in (*OPTIONS, "endpoint")]
+    given = {
+        k.key for k in keywords if not (isinstance(k.value, nodes.Const) and k.value.value is None)
+    }
+    return UrlForCall(
+        endpoint.value,
+        where,
+        # Literals that stand side by side are one text.
+        where.of(template.text)[1:-1] == endpoint.value,
+        frozenset(given),
+        call.dyn_args is not None or call.dyn_kwargs is not None,
+        _beginning(template, call.args[1]) if len(call.args) > 1 else None,
+    )
+
+
+def _beginning(template: TemplateFile, expression: nodes.Expr) -> Span:
+    """The first token of an expression: its own may be an operator in the middle."""
+    parts = (expression, *expression.find_all(nodes.Expr))
+    return template.span(min(parts, key=lambda part: part.lineno))
+
+
+def _rebinds_url_for(tree: nodes.Template) -> bool:
+    """Whether a template gives the name to something of its own."""
+    for node in tree.find_all((nodes.Name, nodes.Macro, nodes.FromImport, nodes.Import)):
+        if isinstance(node, nodes.FromImport):
+            names = {name if isinstance(name, str) else name[1] for name in node.names}
+        elif isinstance(node, nodes.Import):
+            names = {node.target}
+        elif isinstance(node, nodes.Macro):
+            names = {node.name}
+        else:
+            names = {node.name} if isinstance(node, nodes.Name) and node.ctx != "load" else set()
+        if "url_for" in names:
+            return True
+    return False
