@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from retort.project.evaluation import Evaluation, Progress
 from retort.project.files import Files
 from retort.project.journal import Entry
 from retort.project.journals import Journals
 from retort.project.missing import NotCalled, is_foreign, not_imported, not_registered
-from retort.project.model import App, Project, TemplateFolder, Unregistered
+from retort.project.model import App, Project, Route, TemplateFolder, Unregistered
 from retort.project.naming import app_names
 from retort.project.sources import Sources
 from retort.project.url_maps import UrlMaps, place
@@ -158,14 +159,40 @@ def build(sources: Sources, options: Options | None = None) -> Project:
 def _merge(first: App, second: App) -> App:
     """One app that is constructed more than once, such as by a factory that two scripts call.
 
-    The better known construction counts; the other adds what only it registers.
+    The better known construction counts; the other adds what only it registers. A view that
+    they give altogether different rules has one that cannot be told: that is up to who starts it.
     """
     if _known(second) > _known(first):
         first, second = second, first
-    seen = {(route.endpoint, route.path, route.line) for route in first.routes}
-    new = [r for r in second.routes if (r.endpoint, r.path, r.line) not in seen]
-    routes = (*first.routes, *new)
-    return App(first.name, first.path, first.line, first.span, routes, first.unresolved)
+    here, there = _rules(first), _rules(second)
+    routes = dict.fromkeys(
+        replace(route, rule=None) if _differ(here, there, _view(route)) else route
+        for route in first.routes
+    )
+    new = [route for route in second.routes if _view(route) not in here]
+    merged = (*routes, *new)
+    return App(first.name, first.path, first.line, first.span, merged, first.unresolved)
+
+
+def _view(route: Route) -> tuple[str | None, str, int]:
+    return route.endpoint, route.path, route.line
+
+
+Rules: TypeAlias = dict[tuple[str | None, str, int], set[str | None]]
+
+
+def _differ(here: Rules, there: Rules, view: tuple[str | None, str, int]) -> bool:
+    """Whether a view has only known rules in both, and none in common."""
+    first, second = here[view], there.get(view, here[view])
+    return None not in first | second and first.isdisjoint(second)
+
+
+def _rules(app: App) -> Rules:
+    """The rules of each view."""
+    rules: Rules = {}
+    for route in app.routes:
+        rules.setdefault(_view(route), set()).add(route.rule)
+    return rules
 
 
 def _known(app: App) -> int:

@@ -83,6 +83,7 @@ class Evaluation:
         self._progress = progress
         self.machine = Machine(Modules(paths, files.tree, files.is_inert))
         files.app_classes = frozenset()
+        files.importers.clear()
         self._load([path for path in paths if self._is_root(path)])
         files.app_classes = self._app_classes()
         if files.app_classes:
@@ -121,6 +122,7 @@ class Evaluation:
         Returns the keys of the units that ran again or are gone; None if so much depends
         on the file that evaluating everything anew is the way.
         """
+        self.files.note_importer(path)
         if path not in self.machine.modules and not self._is_root(path):
             return set()
         if any(unit.sees_everything for unit in self.units.values()):
@@ -175,7 +177,25 @@ class Evaluation:
         """
         if path not in self.machine.modules or self._dependencies.is_imported(path):
             return True
-        return self.files.is_script(path) or any(u.imports_unknown for u in self.units.values())
+        if self.files.is_script(path) or any(u.imports_unknown for u in self.units.values()):
+            return True
+        return any(
+            path.startswith(importer[: importer.rfind("/") + 1]) and self._may_import(importer)
+            for importer in self.files.importers
+        )
+
+    def _may_import(self, importer: str) -> bool:
+        """Whether a file has code that nothing ran and that imports by names: that of plug-ins,
+        which are taken to lie in its folder or below.
+        """
+        if importer not in self.machine.modules:
+            return True
+        entered = self.entered_in(importer)
+        return any(
+            function.qualname not in entered
+            and self.files.imports_by_name(importer, function.node.lineno, function.node.end_lineno)
+            for function in self.machine.functions[importer]
+        )
 
     def entered_in(self, path: str) -> set[str]:
         """The qualified names of the functions of a file that any unit ran."""

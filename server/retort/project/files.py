@@ -90,6 +90,9 @@ _REGISTERS = (".route(", ".add_url_rule(", ".register_blueprint(", "create_app("
 """What files contain that have their app from elsewhere."""
 
 
+_IMPORTS_BY_NAME = ("import_module(", "__import__(", "exec_module(", "load_module(")
+
+
 def _is_active(text: str) -> bool:
     if any(word in text for word in _ACTIVE):
         return True
@@ -99,13 +102,15 @@ def _is_active(text: str) -> bool:
 class Files:
     """The current version of every file that was asked for.
 
-    ``app_classes`` are the names of the project's own classes of apps.
+    ``app_classes`` are the names of the project's own classes of apps, ``importers`` the paths
+    of files that import others by computed names.
     """
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._files: dict[str, File | None] = {}
         self.app_classes: frozenset[str] = frozenset()
+        self.importers: set[str] = set()
 
     def get(self, path: str) -> File | None:
         """A file, or None if it is not there; read once until it is forgotten."""
@@ -121,6 +126,7 @@ class Files:
 
     def is_relevant(self, path: str) -> bool:
         """Whether a file is to be evaluated even if nothing imports it."""
+        self.note_importer(path)
         if self.speaks_of_flask(path):
             return True
         self._files.pop(path, None)
@@ -136,6 +142,20 @@ class Files:
         if path.rpartition("/")[2].removesuffix(".py") in _SCRIPTS:
             return True
         return any(re.search(rf"\b{name}\b", file.text) for name in self.app_classes)
+
+    def note_importer(self, path: str) -> None:
+        """Follows a change of a file that may be one of the ``importers``."""
+        self.importers.discard(path)
+        if self.imports_by_name(path):
+            self.importers.add(path)
+
+    def imports_by_name(self, path: str, first: int = 0, last: int | None = None) -> bool:
+        """Whether a file, or its lines from ``first`` to before ``last``, imports by a name."""
+        file = self.get(path)
+        if file is None or not any(word in file.text for word in _IMPORTS_BY_NAME):
+            return False
+        lines = file.text.splitlines()[first:last]
+        return any(word in line for line in lines for word in _IMPORTS_BY_NAME)
 
     def mentions_app(self, path: str) -> bool:
         """Whether a file seems to make an app."""
