@@ -52,8 +52,8 @@ def test_without_a_file_all_apps_are_a_choice(tmp_path: Path) -> None:
 
 
 def check(script: Path, **more: Any) -> dict[str, dict[str, Any]]:
-    params = {"uri": script.as_uri(), "kind": "script", "cwd": str(script.parent)}
-    given = {"python": sys.executable, "python_path": [], "port": 0, **more}
+    params = {"kind": "script", "target": str(script), "cwd": str(script.parent)}
+    given = {"python": sys.executable, "pythonPath": [], "port": 0, **more}
     result = ask(script.parent, "retort/preflight", {**params, **given})
     return {problem["code"]: problem for problem in result["problems"]}
 
@@ -81,10 +81,20 @@ def test_the_port_that_flask_run_reads_from_a_file_is_looked_at(tmp_path: Path) 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         (tmp_path / ".flaskenv").write_text(f"FLASK_RUN_PORT={port}\n")
-        problems = check(module, kind="app", port=None)
-        elsewhere = check(module, kind="app", port=None, env={"FLASK_RUN_PORT": "0"})
+        app = {"kind": "app", "target": "hello:app", "port": None}
+        problems = check(module, **app)
+        elsewhere = check(module, **app, env={"FLASK_RUN_PORT": "0"})
     assert f"Port {port} is taken" in problems["port-taken"]["message"]
     assert elsewhere == {}
+
+
+def test_what_a_factory_in_a_package_imports_is_looked_for(tmp_path: Path) -> None:
+    package = tmp_path / "src" / "shop"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("import frobnicate_kit\ndef create_app(): ...\n")
+    more = {"cwd": str(tmp_path), "pythonPath": [str(tmp_path / "src")]}
+    problems = check(tmp_path / "wsgi.py", kind="app", target="shop:create_app()", **more)
+    assert set(problems) == {"missing-package"}
 
 
 def test_a_file_that_hides_flask_is_named_with_its_place(tmp_path: Path) -> None:

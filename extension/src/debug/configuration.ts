@@ -87,6 +87,11 @@ export function hasTarget(config: RetortLaunch): boolean {
   return [config.program, config.module, config.app].some((target) => target !== undefined);
 }
 
+export function kindOf(config: RetortLaunch): LaunchPlan["kind"] {
+  if (config.program !== undefined) return "script";
+  return config.module === undefined ? "app" : "module";
+}
+
 const attributeTypes: Readonly<Record<string, string>> = {
   program: "a path",
   module: "a module's name",

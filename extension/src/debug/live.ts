@@ -2,7 +2,7 @@
 
 import type { Route, RoutesResult } from "../protocol";
 import type { LiveRoute } from "./channel";
-import type { RunningApp } from "./runningApp";
+import { answerOf, type RunningApp } from "./runningApp";
 
 export const onlyWhileRunning = "runtime-only";
 
@@ -16,7 +16,7 @@ export function liveNote(app: RunningApp | undefined, route: Route, result: Rout
     return ofThisApp && route.rule !== null ? "not in the running app" : "";
   }
   const last = app.lastRequest(route.endpoint);
-  return last ? `${last.status ?? "no answer"} in ${Math.round(last.milliseconds)} ms` : "";
+  return last ? answerOf(last) : "";
 }
 
 /** The routes that the running app has, and no file says so. */

@@ -1,10 +1,9 @@
 // Before the start: asks the engine what stands in the way, and the user what to do about it.
 
-import { join } from "node:path";
 import { type LogOutputChannel, type Memento, Range, Uri, window } from "vscode";
 import type { Location } from "../protocol";
 import type { LanguageServer } from "../server/languageServer";
-import type { RetortLaunch } from "./configuration";
+import { kindOf, type RetortLaunch } from "./configuration";
 import { runInTerminal } from "./install";
 
 interface LaunchProblem {
@@ -54,10 +53,10 @@ export class Preflight {
 
   private async ask(config: RetortLaunch, python: string): Promise<readonly LaunchProblem[]> {
     const { host, port, debug, cwd = "", pythonPath = [] } = config;
-    const about = { uri: fileOf(config).toString(), kind: config.app === undefined ? "script" : "app" };
+    const about = { kind: kindOf(config), target: config.program ?? config.module ?? config.app ?? "" };
     const serving = { host: host ?? null, port: port ?? null, debug: debug ?? null };
     const env = Object.fromEntries(Object.entries(config.env ?? {}).filter(([, value]) => value !== null));
-    const params = { ...about, ...serving, cwd, python, python_path: pythonPath, env };
+    const params = { ...about, ...serving, cwd, python, pythonPath, env };
     try {
       const result = await this.server.request<{ problems: LaunchProblem[] }>("retort/preflight", params);
       return result.problems;
@@ -83,13 +82,4 @@ export class Preflight {
 
 function key(problem: LaunchProblem, config: RetortLaunch): string {
   return `retort.accepted.${problem.code}.${config.program ?? config.module ?? config.app}`;
-}
-
-/** The file that the start imports first, as far as its name tells. */
-export function fileOf(config: RetortLaunch): Uri {
-  if (config.program !== undefined) return Uri.file(config.program);
-  const module = (config.app ?? config.module ?? "").replace(/:.*$/s, "");
-  const folder = join(config.cwd ?? "", config.pythonPath?.[0] ?? "");
-  const path = module.endsWith(".py") ? module : `${module.replaceAll(".", "/")}.py`;
-  return Uri.joinPath(Uri.file(folder), path);
 }

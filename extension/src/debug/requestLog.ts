@@ -12,7 +12,7 @@ import {
 } from "vscode";
 import { openAt } from "../routes/routeCommands";
 import type { RouteStore } from "../routes/store";
-import type { LoggedRequest } from "./runningApp";
+import { answerOf, type LoggedRequest } from "./runningApp";
 import type { RunningApps } from "./runningApps";
 
 export class RequestLog implements TreeDataProvider<LoggedRequest>, Disposable {
@@ -47,9 +47,9 @@ export class RequestLog implements TreeDataProvider<LoggedRequest>, Disposable {
   }
 
   getTreeItem(request: LoggedRequest): TreeItem {
-    const { method, path, query, status, milliseconds, at } = request;
+    const { method, path, query, status, at } = request;
     const item = new TreeItem(`${method} ${path}${query && `?${query}`}`);
-    const answer = `${status ?? "no answer"} in ${milliseconds} ms`;
+    const answer = answerOf(request);
     item.description = `${answer} · ${at.toLocaleTimeString()}`;
     item.iconPath = iconOf(status);
     item.tooltip = new MarkdownString().appendText(

@@ -9,6 +9,11 @@ export interface LoggedRequest extends LiveRequest {
   readonly at: Date;
 }
 
+/** How a request was answered, as the outline and the log show it. */
+export function answerOf({ status, milliseconds }: LiveRequest): string {
+  return `${status ?? "no answer"} in ${Math.round(milliseconds)} ms`;
+}
+
 export class RunningApp {
   /** undefined until the launcher has said which; null is the bundled framework. */
   flask: string | null | undefined;

@@ -91,7 +91,7 @@ async function showMenu(apps: RunningApps): Promise<void> {
   ];
   const install = { label: "$(cloud-download) Install Flask", description: app.python ?? "" };
   const shown = app.flask === null ? [...items, install] : items;
-  const title = `${app.name}: ${app.url ?? "starting"}, ${app.framework}`;
+  const title = [app.name, app.url ?? "starting", app.framework].join(" · ");
   const chosen = await window.showQuickPick(shown, { title });
   if (chosen === install && app.python) installFlask(app.python, running.session.workspaceFolder?.uri);
   else if (chosen && "command" in chosen && chosen.command) await commands.executeCommand(chosen.command);

@@ -56,7 +56,10 @@ def launch_problems(plan: LaunchPlan, python: str, serving: Serving) -> list[str
     Parameters: how the app is started, by which interpreter, and where it shall serve.
     """
     cwd = Path(plan.cwd or ".").resolve()
-    file = _file_of(plan, cwd)
+    folders = (str(cwd), *plan.python_path)
+    found = preflight.first_file(os.path.abspath(plan.path), (), os.path.isfile)
+    found = found or preflight.first_file(plan.target, folders, os.path.isfile)
+    file = None if found is None else Path(found).resolve()
     root = cwd if file is None or file.is_relative_to(cwd) else file.parent
     files = ChosenFiles(root)
     roots = [Path(entry) for entry in plan.python_path]
@@ -71,24 +74,12 @@ def launch_problems(plan: LaunchPlan, python: str, serving: Serving) -> list[str
     )
     needs = preflight.needs_of(files.read, launch.path, launch.roots)
     address = launch.serving(files.read, _environment(serving.env_files))
-    folders = [str(folder) for folder in (*([file.parent] if file else []), cwd, *roots)]
-    answer = _ask(python, preflight.probe_question(needs.packages, folders, address))
+    importable = [*folders] if file is None else [str(file.parent), *folders]
+    answer = _ask(python, preflight.probe_question(needs.packages, importable, address))
     problems = preflight.environment_problems(
         answer, address, python, files.read, lambda name: shutil.which(name) is not None
     )
     return [*_breaking(ChosenFiles(root, needs.files), python), *map(_sentence, problems)]
-
-
-def _file_of(plan: LaunchPlan, cwd: Path) -> Path | None:
-    """Find the file that is imported first; None where the app's module is not the project's."""
-    if Path(plan.path).is_file():
-        return Path(plan.path).resolve()
-    module = plan.target.partition(":")[0].replace(".", "/")
-    for folder in (cwd, *map(Path, plan.python_path)):
-        for path in (folder / f"{module}.py", folder / module / "__init__.py"):
-            if path.is_file():
-                return path.resolve()
-    return None
 
 
 def _environment(env_files: Iterable[Path]) -> dict[str, str]:

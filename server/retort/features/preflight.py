@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import ipaddress
+import os
 import posixpath
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -85,6 +86,24 @@ def run_arguments(tree: ast.Module, debug: bool = False) -> RunArguments:
         5000 if port is None else port if isinstance(port, int) else None,
         own_debug if isinstance(own_debug, bool) else None,
     )
+
+
+def first_file(target: str, folders: Sequence[str], is_file: Callable[[str], bool]) -> str | None:
+    """Return the file that starting a target imports first, None if there is none.
+
+    Parameters: a script's path, a module's name or an app as `flask --app` takes it, the
+    absolute folders to look in, and whether a path is a file's.
+    """
+    # A path may have a drive letter, but an app's name follows a module's at once.
+    if is_file(target):
+        return target
+    name = target.partition(":")[0]
+    base = name if name.endswith(".py") else name.replace(".", "/")
+    ends = ("",) if name.endswith(".py") else (".py", "/__init__.py")
+    candidates = (
+        os.path.join(folder, *f"{base}{end}".split("/")) for folder in folders for end in ends
+    )
+    return next(filter(is_file, candidates), None)
 
 
 def flask_run_options(variables: Mapping[str, str]) -> RunArguments:

@@ -20,6 +20,11 @@ from typing import Any
 
 _TRIES = 200
 
+_LAUNCHER = os.path.join("launcher", "bootstrap.py")
+
+_LONGEST = 100
+"""Characters of a command line that tell which program it is."""
+
 
 def main(question: dict[str, Any]) -> dict[str, Any]:
     """Answer a question; see the module's own text for both."""
@@ -77,9 +82,21 @@ def _linux_holder(port: int) -> str | None:
         # Another user's process, or one that has just ended, does not tell.
         with contextlib.suppress(OSError):
             if any(_link(entry) in sockets for entry in (process / "fd").iterdir()):
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ")
-                return f"{command.decode(errors='replace').strip()} (process {process.name})"
+                command = (process / "cmdline").read_bytes().decode(errors="replace")
+                return spell_holder(command.rstrip("\0").split("\0"), process.name)
     return None
+
+
+def spell_holder(command: list[str], process: str) -> str:
+    """Name a process by its command line, and one that we have started by its app."""
+    launcher = next((i for i, part in enumerate(command) if part.endswith(_LAUNCHER)), None)
+    own = [] if launcher is None else command[launcher + 1 :]
+    for kind in ("--script", "--module", "--app"):
+        if kind in own[:-1]:
+            return f"{own[own.index(kind) + 1]} (started by Retort, process {process})"
+    spelled = " ".join(command)
+    cut = spelled if len(spelled) <= _LONGEST else spelled[:_LONGEST] + "…"
+    return f"{cut} (process {process})"
 
 
 def _link(entry: Path) -> str | None:

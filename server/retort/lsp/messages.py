@@ -194,11 +194,12 @@ class PreflightResult(TypedDict):
 class PreflightParams:
     """What is about to be started, by which interpreter; None leaves it to the app.
 
-    ``env`` are variables that it gets beside those of the server.
+    ``kind`` and ``target`` are those of a launch plan, paths are absolute. ``env`` are
+    variables that it gets beside those of the server.
     """
 
-    uri: str
     kind: str
+    target: str
     cwd: str
     python: str
     python_path: list[str] = attrs.field(factory=list)

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from retort.lsp.handlers.launch import reader
 from retort.lsp.server import RetortServer
 from retort.project import Place
 from retort.session.folder import Folder
-from retort.session.snapshot import Document, Inspected
+from retort.session.snapshot import Document, Inspected, Snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,11 @@ async def check_launch(
     ls: RetortServer, params: messages.PreflightParams
 ) -> messages.PreflightResult:
     inspected = await ls.worker.current_findings()
-    document = inspected.snapshot.document(convert.to_key(params.uri))
+    folders = [params.cwd, *params.python_path]
+    is_file = _file_test(inspected.snapshot)
+    # Where the app's module is not found, there is still the folder with its settings.
+    key = preflight.first_file(params.target, folders, is_file) or os.path.join(params.cwd, "")
+    document = inspected.snapshot.document(key)
     if document is None:
         return {"problems": []}
     launch = _launch(params, document)
@@ -39,13 +44,18 @@ async def check_launch(
     environment = {**os.environ, **params.env}
     serving = launch.serving(read, environment)
     needs = preflight.needs_of(read, document.path, launch.roots)
-    folders = [os.path.dirname(convert.to_key(params.uri)), params.cwd, *params.python_path]
-    answer = await _ask(params.python, preflight.probe_question(needs.packages, folders, serving))
+    importable = [os.path.dirname(key), *folders]
+    question = preflight.probe_question(needs.packages, importable, serving)
+    answer = await _ask(params.python, question)
     problems = preflight.environment_problems(
         answer, serving, params.python, read, lambda name: shutil.which(name) is not None
     )
     breaking = _breaking(ls.wire(inspected.snapshot), inspected, document.folder, needs.files)
     return {"problems": [*breaking, *map(_on_wire, problems)]}
+
+
+def _file_test(snapshot: Snapshot) -> Callable[[str], bool]:
+    return lambda path: path in snapshot.buffers or os.path.isfile(path)
 
 
 def _launch(params: messages.PreflightParams, document: Document) -> Launch:
