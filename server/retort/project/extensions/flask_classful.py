@@ -33,6 +33,7 @@ _SPECIAL = {
 }
 _CONVERTERS = {"str": "string", "int": "int", "float": "float", "UUID": "uuid"}
 _RULES = "_rule_cache"
+_VARIABLE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 
 def _route(call: Call) -> Value:
@@ -87,6 +88,7 @@ class _View:
         self.base = self._base(options)
         self.trailing = self._setting(options, "trailing_slash", True)
         self.dashified = self._setting(options, "method_dashified", False) is True
+        self.covered = self._covered()
 
     def _setting(self, options: dict[str, Value], name: str, default: Value) -> Value:
         value = options.get(name)
@@ -99,6 +101,14 @@ class _View:
         if base is None:
             return _dashed(self.cls.name.removesuffix("View"))
         return base.strip("/") if isinstance(base, str) else UNKNOWN
+
+    def _covered(self) -> set[str]:
+        """The parameters that the base of the rules has variables for, or that are said to be."""
+        names, _ = iterate(self.call.machine, self._setting({}, "base_args", ()))
+        covered = {name for name in names if isinstance(name, str)}
+        if isinstance(self.base, str):
+            covered.update(_VARIABLE.findall(self.base))
+        return covered
 
     def members(self) -> set[str]:
         excluded, _ = iterate(self.call.machine, self._setting({}, "excluded_methods", ()))
@@ -137,7 +147,8 @@ class _View:
             add_rule(call, self.target, text, function, options, endpoint=endpoint)
 
     def _rule(self, path: str, function: Value) -> Value:
-        rule = self._join([path, *_variables(function)])
+        variables = [] if self._setting({}, "inspect_args", True) is False else _variables(function)
+        rule = self._join([path, *(text for name, text in variables if name not in self.covered)])
         if not isinstance(rule, str):
             return UNKNOWN
         if self.trailing is True:
@@ -161,8 +172,8 @@ class _View:
         add_rule(self.call, self.target, rule, function, options, endpoint=endpoint)
 
 
-def _variables(function: Value) -> list[str]:
-    """A variable part for each parameter without a default; its converter by annotation."""
+def _variables(function: Value) -> list[tuple[str, str]]:
+    """Name and variable part of each parameter without a default; its converter by annotation."""
     function = original(function)
     if not isinstance(function, Function):
         return []
@@ -174,7 +185,8 @@ def _variables(function: Value) -> list[str]:
             annotation = argument.annotation
             name = annotation.id if isinstance(annotation, ast.Name) else ""
             converter = _CONVERTERS.get(name)
-            parts.append(f"<{converter}:{argument.arg}>" if converter else f"<{argument.arg}>")
+            text = f"<{converter}:{argument.arg}>" if converter else f"<{argument.arg}>"
+            parts.append((argument.arg, text))
     return parts
 
 

@@ -202,9 +202,19 @@ _PLAIN: dict[str, tuple[type, ...]] = {
 }
 
 
+_TYPES: dict[str, type] = {
+    "types.FunctionType": Function,
+    "types.LambdaType": Function,
+    "types.MethodType": BoundMethod,
+    "types.ModuleType": Module,
+}
+
+
 def _is_kind(call: Call, value: Value, kind: Value) -> bool | None:
-    if is_unknown(value):
+    if is_unknown(value) or isinstance(value, External):
         return None
+    if isinstance(kind, External) and kind.name in _TYPES:
+        return isinstance(value, _TYPES[kind.name])
     if isinstance(kind, Native):
         types = _PLAIN.get(kind.name)
         return None if types is None else isinstance(value, types)

@@ -1,4 +1,4 @@
-"""argparse: an option that nobody passes has its default."""
+"""argparse, and ConfigArgParse, which replaces it: an option that nobody passes has its default."""
 
 from __future__ import annotations
 
@@ -50,4 +50,8 @@ LIBRARY = Library(
         ),
         LibraryClass("argparse.Namespace"),
     ),
+    aliases={
+        f"configargparse.{name}": "argparse.ArgumentParser"
+        for name in ("ArgParser", "ArgumentParser", "Parser")
+    },
 )

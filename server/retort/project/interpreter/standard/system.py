@@ -18,15 +18,17 @@ from retort.project.interpreter.values import (
     ListValue,
     Module,
     Value,
+    is_constant,
 )
 
 
 def _environment_value(call: Call) -> Value:
     """A variable of the environment: its default, since that is what holds unless someone
-    configures otherwise.
+    configures otherwise. A default that counts as false only says that it is unset.
     """
     default = call.argument(1, "default", UNSET)
-    return default if isinstance(default, str) else UNSET
+    is_set = isinstance(default, str) or (is_constant(default) and bool(default))
+    return default if is_set else UNSET
 
 
 def _import_module(call: Call) -> Value:
