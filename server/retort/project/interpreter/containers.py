@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from retort.project.interpreter.arguments import Call
 from retort.project.interpreter.iteration import iterate
-from retort.project.interpreter.operators import contains
+from retort.project.interpreter.operators import contains, difference
 from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
@@ -181,6 +181,7 @@ _LIST_METHODS: dict[str, Callable[[ListValue, Call], Value]] = {
     "add": _add,
     "append": _append,
     "copy": _list_copy,
+    "difference": lambda value, call: _difference(value, call),
     "discard": _remove,
     "extend": _extend,
     "insert": _insert,
@@ -207,4 +208,11 @@ _DICT_METHODS: dict[str, Callable[[DictValue, Call], Value]] = {
 def _union(value: ListValue, call: Call) -> Value:
     result = call.machine.new_list(list(value.items), is_open=value.is_open)
     _extend(result, call)
+    return result
+
+
+def _difference(value: ListValue, call: Call) -> Value:
+    result = value
+    for argument in call.arguments.args:
+        result = difference(call.machine, result, argument)
     return result

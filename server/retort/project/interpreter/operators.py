@@ -58,7 +58,16 @@ def binary(machine: Machine, op: ast.operator, left: Value, right: Value) -> Val
         return _constants(op, left, right)
     if isinstance(op, (ast.Add, ast.BitOr)):
         return _concatenate(machine, left, right)
+    if isinstance(op, ast.Sub) and isinstance(left, ListValue):
+        return difference(machine, left, right)
     return UNKNOWN
+
+
+def difference(machine: Machine, left: ListValue, right: Value) -> ListValue:
+    """The set ``left - right``: without what surely is in ``right``."""
+    items, _ = _sequence(right)
+    rest = [item for item in left.items if contains(machine.new_list(items), item) is not True]
+    return machine.new_list(rest, is_open=left.is_open)
 
 
 def _constants(op: ast.operator, left: Any, right: Any) -> Value:

@@ -242,7 +242,12 @@ def join(first: Value, second: Value) -> Value:
         return UNKNOWN if is_constant(second) and second is not None else _informed(first, second)
     if is_constant(first):
         return UNKNOWN if second is None or is_unknown(second) else second
-    return first
+    return second if _is_blank(first) and isinstance(second, type(first)) else first
+
+
+def _is_blank(value: Value) -> bool:
+    """Whether a container is one of which nothing is known."""
+    return isinstance(value, (ListValue, DictValue)) and value.is_open and not value.items
 
 
 def _informed(first: Value, second: Value) -> Value:

@@ -17,6 +17,7 @@ from retort.project.interpreter.values import (
     Function,
     Instance,
     ListValue,
+    Module,
     Native,
     Partial,
     Value,
@@ -132,6 +133,13 @@ def _product(call: Call) -> Value:
     return call.machine.new_list(list(rows), is_open=not complete)
 
 
+def _file_of(call: Call) -> Value:
+    """``inspect.getfile(object)``, spelled as ``__file__`` is."""
+    value = call.argument(0, "object")
+    module = value.module if isinstance(value, (Class, Function)) else value
+    return f"/{module.path}" if isinstance(module, Module) else UNKNOWN
+
+
 def _members(call: Call) -> Value:
     """``inspect.getmembers(object, predicate)``, sorted by name."""
     owner, predicate = call.argument(0, "object"), call.argument(1, "predicate", None)
@@ -186,7 +194,9 @@ LIBRARY = Library(
         "itertools.chain": _chain,
         "itertools.chain.from_iterable": _chain_iterables,
         "itertools.product": _product,
+        "inspect.getfile": _file_of,
         "inspect.getmembers": _members,
+        "inspect.getsourcefile": _file_of,
         "inspect.isclass": _is_class,
         "inspect.isfunction": _is_function,
         "inspect.ismethod": _is_method,
