@@ -216,3 +216,44 @@ def test_settings_that_mean_nothing_are_bad_usage(
 def test_a_path_that_is_not_there_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "nowhere"]) == 2
     assert capsys.readouterr().err == "retort: nowhere: no such file or folder\n"
+
+
+def test_findings_in_templates(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        project,
+        {
+            "pyproject.toml": "",
+            "app.py": FLASK_PY,
+            "templates/page.html": "<p>\né {% include 'none.html' %}\n",
+            "templates/broken.html": "{% include 'none.html' %}\n{% if %}\n",
+            "elsewhere/page.html": "{% include 'none.html' %}\n",
+        },
+    )
+    assert main(["check"]) == 1
+    out, err = capsys.readouterr()
+    assert "--> templates/page.html:2:14\n  |\n2 | é {% include 'none.html' %}" in out
+    assert "= app.py:3:7: This app looks in 'templates'." in out
+    assert out.endswith("Found 1 error.\n")
+    assert err.startswith("templates/broken.html:2: not checked: Expected an expression")
+    assert main(["check", "templates/page.html", "--format", "sarif"]) == 1
+    log = json.loads(capsys.readouterr().out)
+    jsonschema.validate(log, SCHEMA)
+    (result,) = log["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "templates/page.html"
+    assert place["region"] == {"startLine": 2, "startColumn": 14, "endLine": 2, "endColumn": 25}
+
+
+def test_further_folders_of_templates(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        project,
+        {
+            "pyproject.toml": "[tool.retort]\ntemplate-folders = ['themes/dark']\n",
+            "app.py": FLASK_PY,
+            "templates/page.html": "{% extends 'theme.html' %}\n",
+            "themes/dark/theme.html": "{% include 'none.html' %}\n",
+        },
+    )
+    assert main(["check", "--format", "json"]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["path"], finding["code"]) == ("themes/dark/theme.html", "template-not-found")

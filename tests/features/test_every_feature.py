@@ -40,9 +40,10 @@ DAMAGES: dict[str, Damage] = {
 
 def everything_at(document: Document, offset: int) -> None:
     project, path, text = document.project, document.path, document.text
+    templates = document.state.templates
     hover(project, path, text, offset)
-    completions(project, path, text, offset)
-    definition(project, path, text, offset)
+    completions(project, path, text, offset, templates)
+    definition(project, path, text, offset, templates)
     explain_missing(project, path, text, offset)
 
 

@@ -170,3 +170,35 @@ def test_a_client_that_only_pulls_is_answered(tmp_path: Path) -> None:
         whole = wire.request("workspace/diagnostic", {"previousResultIds": []})["result"]
         assert [item["uri"] for item in whole["items"]] == [shadow.as_uri()]
         assert not [m for m in wire.notifications if "publishDiagnostics" in m["method"]]
+
+
+def test_templates_have_findings_fixes_and_definitions(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n")
+    (tmp_path / "templates" / "base.html").write_text("é\n")
+    page = tmp_path / "templates" / "page.html"
+    text = "𝄞{% extends 'bsae.html' %}{% include 'base.html' %}\n"
+    page.write_text(text)
+    with Wire() as wire:
+        wire.initialize(tmp_path)
+        (diagnostic,) = diagnostics(wire, page.as_uri())
+        assert diagnostic["code"] == "template-not-found"
+        place = {"start": {"line": 0, "character": 13}, "end": {"line": 0, "character": 24}}
+        assert diagnostic["range"] == place
+        (related,) = diagnostic["relatedInformation"]
+        assert related["location"]["uri"] == (tmp_path / "app.py").as_uri()
+        document = {"uri": page.as_uri(), "languageId": "html", "version": 1, "text": text}
+        wire.notify("textDocument/didOpen", {"textDocument": document})
+        identifier = {"uri": page.as_uri()}
+        actions = wire.request(
+            "textDocument/codeAction",
+            {"textDocument": identifier, "range": place, "context": {"diagnostics": []}},
+        )["result"]
+        assert [action["title"] for action in actions][:1] == ["Change to 'base.html'"]
+        position = {"line": 0, "character": 43}
+        (found,) = wire.request(
+            "textDocument/definition", {"textDocument": identifier, "position": position}
+        )["result"]
+        assert found["uri"] == (tmp_path / "templates" / "base.html").as_uri()
+        edit(wire, page.as_uri(), 2, text.replace("bsae", "base"))
+        assert diagnostics(wire, page.as_uri()) == []

@@ -7,6 +7,7 @@ import pytest
 from retort.rules.engine import Finding, Severity, SourceFile
 from retort.rules.engine.fix import apply_fix
 from retort.rules.engine.ignoring import ignore_fix
+from retort.rules.engine.template_file import TemplateFile
 from retort.text.span import Span
 
 
@@ -37,3 +38,22 @@ def ignored(marked: str) -> str | None:
 )
 def test_ignore_on_this_line(before: str, after: str | None) -> None:
     assert ignored(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{% include «'a'» %}\n", "{% include 'a' %}  {# retort: ignore[some-rule] #}\n"),
+        (
+            "{{ «x» }}{# retort: ignore[other] #}\n",
+            "{{ x }}{# retort: ignore[other, some-rule] #}\n",
+        ),
+        ("{{ f(«x»,\n y) }}\n", None),
+    ],
+)
+def test_ignore_on_this_line_of_a_template(before: str, after: str | None) -> None:
+    start, end = before.index("«"), before.index("»") - 1
+    text = before.replace("«", "").replace("»", "")
+    finding = Finding("some-rule", Severity.ERROR, "Message.", "a.html", Span(start, end))
+    fix = ignore_fix(TemplateFile("a.html", text), finding)
+    assert (None if fix is None else apply_fix({"a.html": text}, fix)["a.html"]) == after

@@ -74,6 +74,8 @@ export class LanguageServer {
         { scheme: "file", language: "python" },
         { scheme: "file", language: "jinja-html" },
         { scheme: "file", language: "html" },
+        { scheme: "file", language: "jinja" },
+        { scheme: "file", pattern: "**/templates/**" },
         { scheme: "file", pattern: "**/pyproject.toml" },
       ],
       outputChannel: this.log,

@@ -12,6 +12,7 @@ from retort.features.endpoints import blueprint_at, routes_of_endpoint
 from retort.features.mentions import Mention, mention_being_typed
 from retort.features.url_map import variables
 from retort.project import Project
+from retort.project.template_tree import NO_TEMPLATES, TemplateTree
 from retort.text.span import Span
 
 # ``url_for("endpoint", given=1, beg``: no bracket or quote is open after the endpoint.
@@ -25,18 +26,25 @@ _REACH = 400
 class Completion:
     """One choice: what is shown, a line about it, and the text that replaces ``span``."""
 
-    kind: Literal["endpoint", "variable"]
+    kind: Literal["endpoint", "variable", "template"]
     label: str
     detail: str
     span: Span
     text: str
 
 
-def completions(project: Project, path: str, text: str, offset: int) -> list[Completion]:
-    """The choices at an offset: endpoints in a ``url_for`` string, variables after it."""
+def completions(
+    project: Project, path: str, text: str, offset: int, templates: TemplateTree = NO_TEMPLATES
+) -> list[Completion]:
+    """The choices at an offset: endpoints in a ``url_for`` string, variables after it, and
+    templates where one is named.
+    """
     mention = mention_being_typed(text, offset)
-    if mention is not None:
-        found = _endpoints(project, path, mention) if mention.kind == "endpoint" else ()
+    found: Iterator[Completion]
+    if mention is not None and mention.kind == "template":
+        found = _templates(templates, mention)
+    elif mention is not None:
+        found = _endpoints(project, path, mention)
     else:
         found = _variables(project, path, text, offset)
     unique = {choice.label: choice for choice in found}
@@ -56,6 +64,13 @@ def _endpoints(project: Project, path: str, mention: Mention) -> Iterator[Comple
                 continue
             name = name.removeprefix(relative_to)
         yield Completion("endpoint", name, title(route), mention.span, name)
+
+
+def _templates(templates: TemplateTree, mention: Mention) -> Iterator[Completion]:
+    texts = set(templates.texts)
+    for name, paths in templates.names.items():
+        if not texts.isdisjoint(paths):
+            yield Completion("template", name, paths[0], mention.span, name)
 
 
 def _variables(project: Project, path: str, text: str, offset: int) -> Iterator[Completion]:

@@ -16,16 +16,23 @@ from retort.text.span import Span
 Kind = Literal["endpoint", "template"]
 
 _CALLS: dict[Kind, str] = {
-    "endpoint": r"\burl_for",
-    "template": r"\b(?:render_template|stream_template|get_template|select_template)",
+    "endpoint": r"\burl_for\s*\(\s*(?:endpoint\s*=\s*)?",
+    "template": r"(?:\b(?:(?:render|stream|select)_template|get_template(?:_attribute)?"
+    r"|get_or_select_template)\s*\(\s*(?:template_name_or_list\s*=\s*)?"
+    r"|\{%[-+]?\s*(?:extends|include|import|from)\s)\s*",
 }
+# Of a list, which only templates have, the names before this one.
+_ITEMS = r"""(?:[\[(]\s*(?:["'][^"'\\\n]*["']\s*,\s*)*)?"""
+_NAME = r"""(?P<quote>["'])(?P<name>[^"'\\\n]*)"""
 _COMPLETE = {
-    kind: re.compile(rf"""{call}\s*\(\s*(?P<quote>["'])(?P<name>[^"'\\\n]*)(?P=quote)""")
+    kind: re.compile(rf"{call}{_ITEMS if kind == 'template' else ''}{_NAME}(?P=quote)")
     for kind, call in _CALLS.items()
 }
+_FIRST_ITEM = re.compile(rf"\s*{_NAME}(?P=quote)")
+_NEXT_ITEM = re.compile(rf"\s*,\s*{_NAME}(?P=quote)")
 # From the call up to the cursor: the string is not closed yet.
 _BEGUN = {
-    kind: re.compile(rf"""{call}\s*\(\s*(?P<quote>["'])(?P<name>[^"'\\\n]*)\Z""")
+    kind: re.compile(rf"{call}{_ITEMS if kind == 'template' else ''}{_NAME}\Z")
     for kind, call in _CALLS.items()
 }
 _REST = re.compile(r"[\w./-]*")
@@ -46,7 +53,19 @@ class Mention:
 def mentions(text: str, kind: Kind) -> Iterator[Mention]:
     """All mentions of one kind, in order."""
     for match in _COMPLETE[kind].finditer(text):
-        yield Mention(kind, match["name"], Span(*match.span("name")))
+        opening = text.find("[", match.start(), match.start("quote"))
+        if kind == "template" and opening >= 0:
+            yield from _items(text, opening + 1)
+        else:
+            yield Mention(kind, match["name"], Span(*match.span("name")))
+
+
+def _items(text: str, start: int) -> Iterator[Mention]:
+    """The names in a list of templates that begins at ``start``."""
+    item = _FIRST_ITEM.match(text, start)
+    while item is not None:
+        yield Mention("template", item["name"], Span(*item.span("name")))
+        item = _NEXT_ITEM.match(text, item.end())
 
 
 def mention_at(text: str, offset: int) -> Mention | None:

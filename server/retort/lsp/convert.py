@@ -286,5 +286,6 @@ _SYMBOL_KINDS = {"app": types.SymbolKind.Object, "route": types.SymbolKind.Inter
 
 _COMPLETION_KINDS = {
     "endpoint": types.CompletionItemKind.Reference,
+    "template": types.CompletionItemKind.File,
     "variable": types.CompletionItemKind.Variable,
 }

@@ -83,6 +83,10 @@ class TemplateTree:
         return [path[len(prefix) :] for prefix in prefixes if path.startswith(prefix)]
 
 
+NO_TEMPLATES = TemplateTree()
+"""What is known of templates where nothing was looked at."""
+
+
 def template_tree(project: Project, sources: Sources, further: Iterable[str] = ()) -> TemplateTree:
     """The templates of a project; ``further`` are folders that the user named."""
     folders = project.template_folders

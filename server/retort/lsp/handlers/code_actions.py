@@ -13,6 +13,7 @@ from retort.rules.engine.codebase import SourceFile
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.fixing import merged_safe_fixes
 from retort.rules.engine.ignoring import ignore_fix
+from retort.rules.engine.template_file import TemplateFile
 from retort.rules.engine.unused import CODE as UNUSED_IGNORE
 from retort.session.snapshot import Inspected
 from retort.text.span import Span
@@ -28,7 +29,8 @@ async def code_actions(
     document = inspected.snapshot.document(key)
     if document is None:
         return None
-    file = SourceFile(document.path, document.text)
+    is_template = document.path in document.state.templates.files
+    file = (TemplateFile if is_template else SourceFile)(document.path, document.text)
     if file.parsed.errors:
         # The findings are from when it last did parse: their places are not those of this text.
         return []
@@ -62,7 +64,7 @@ def _touched(inspected: Inspected, key: str, span: Span) -> Iterator[Finding]:
 
 
 def _quick_fixes(
-    file: SourceFile, finding: Finding, wire: FindingsOnWire, support: EditSupport
+    file: SourceFile | TemplateFile, finding: Finding, wire: FindingsOnWire, support: EditSupport
 ) -> Iterator[types.CodeAction]:
     """The fixes of a finding, the preferred one first, and the comment that silences it."""
     ignore = ignore_fix(file, finding) if finding.code != UNUSED_IGNORE else None

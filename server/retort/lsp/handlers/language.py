@@ -31,7 +31,8 @@ async def on_completion(
     if document is None:
         return []
     offset = convert.to_offset(document.lines, params.position, ls.encoding)
-    found = completions(document.project, document.path, document.text, offset)
+    templates = document.state.templates
+    found = completions(document.project, document.path, document.text, offset, templates)
     wire = ls.wire(document.snapshot)
     return [wire.completion_item(document, choice) for choice in found]
 
@@ -43,7 +44,8 @@ async def on_definition(
     if document is None:
         return None
     offset = convert.to_offset(document.lines, params.position, ls.encoding)
-    places = definition(document.project, document.path, document.text, offset)
+    templates = document.state.templates
+    places = definition(document.project, document.path, document.text, offset, templates)
     wire = ls.wire(document.snapshot)
     return [wire.location(document.folder, place) for place in places] or None
 
@@ -56,11 +58,11 @@ async def on_references(
         return None
     offset = convert.to_offset(document.lines, params.position, ls.encoding)
     project, path, text = document.project, document.path, document.text
-    files = document.snapshot.texts(document.state)
+    files, templates = document.snapshot.texts(document.state), document.state.templates
     places: list[Place] = []
     if params.context.include_declaration:
-        places += definition(project, path, text, offset)
-    places += references(project, path, text, offset, files)
+        places += definition(project, path, text, offset, templates)
+    places += references(project, path, text, offset, files, templates)
     wire = ls.wire(document.snapshot)
     return [wire.location(document.folder, place) for place in places] or None
 
@@ -73,5 +75,5 @@ HANDLERS = {
 }
 
 OPTIONS = {
-    types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(trigger_characters=["'", '"', "."])
+    types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(trigger_characters=["'", '"', ".", "/"])
 }

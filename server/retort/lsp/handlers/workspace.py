@@ -83,6 +83,8 @@ def _folders(folders: Iterable[types.WorkspaceFolder]) -> tuple[Folder, ...]:
 # Deletions of everything, because a folder's goes unsaid for the files in it.
 _WATCHERS = [
     types.FileSystemWatcher("**/*.py"),
+    types.FileSystemWatcher("**/*.{html,htm,jinja,jinja2,j2}"),
+    types.FileSystemWatcher("**/templates/**"),
     types.FileSystemWatcher("**/{.gitignore,pyproject.toml,requirements.txt,*.lock,pylock.toml}"),
     types.FileSystemWatcher("**/*", kind=types.WatchKind.Delete),
 ]
