@@ -29,7 +29,7 @@ export function activate(context: ExtensionContext): void {
   const status = new LanguageStatus();
   const refresh = () =>
     store.refresh().catch((error) => log.warn(`The routes could not be asked for: ${error}`));
-  const server = new LanguageServer(extensionPath, log, {
+  const server = new LanguageServer(extensionPath, context.globalStorageUri.fsPath, log, {
     routesChanged: refresh,
     stateChanged: (now) => {
       state.serverIs(now);

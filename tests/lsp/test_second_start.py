@@ -6,6 +6,8 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from lsp.wire import TIMEOUT, Wire
 from retort.session.store import LOCATION
 
@@ -54,3 +56,20 @@ def test_a_killed_server_leaves_what_it_knew(tmp_path: Path) -> None:
         third.initialize(app)
         assert routes(third) == known
     assert not third.log, log(third)
+
+
+def test_the_client_may_say_where_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(LOCATION)
+    app = tmp_path / "app"
+    app.mkdir()
+    (app / "hello.py").write_text(HELLO)
+    with Wire() as wire:
+        wire.initialize(app, initializationOptions={"cacheFolder": str(tmp_path / "storage")})
+        assert routes(wire)[-1] == "/"
+        deadline = time.monotonic() + TIMEOUT
+        while not list(tmp_path.glob("storage/cache/*.retort")):
+            assert time.monotonic() < deadline, log(wire)
+            time.sleep(0.1)
+    assert (tmp_path / "storage" / "cache").stat().st_mode & 0o077 == 0

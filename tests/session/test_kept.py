@@ -195,3 +195,35 @@ def test_whatever_happens_in_between(changes: list[tuple[str, str | None]]) -> N
         assert second == fresh if not broken else second[0] == fresh[0]
     finally:
         shutil.rmtree(folder)
+
+
+def test_facts_with_parameters_are_kept(starts: Starts) -> None:
+    """Who hides Flask is asked with the name of the package."""
+    starts.write("flask.py", "")
+    first = starts.start()
+    look(first)
+    first.analysis.warm_up(lambda: None)
+    first.analysis.keep()
+    second = starts.start()
+    assert look(second)[1].looked_at == frozenset()
+    assert known(second) == known(starts.fresh())
+
+
+def test_a_text_that_changed_while_it_was_looked_at_is_not_kept(starts: Starts) -> None:
+    first = starts.start()
+    snapshot = first.snapshot()
+    starts.write("hello.py", HELLO.replace("'/'", "'/unsaid'"))
+    *_, inspected = first.analysis.inspect(snapshot, lambda: False)
+    assert inspected.complete
+    first.analysis.warm_up(lambda: None)
+    first.analysis.keep()
+    assert starts.start().rules() == ["/unsaid"]
+
+
+def test_nothing_is_kept_inside_of_the_folder(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.write("hello.py", HELLO)
+    workspace.analysis = Analysis(store=Store(tmp_path / ".cache" / "retort"))
+    look(workspace)
+    assert workspace.analysis.is_kept
+    assert not (tmp_path / ".cache").exists()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from retort.session import store as store_module
-from retort.session.store import LOCATION, Store, default_store
+from retort.session.store import LOCATION, Store, user_store
 from retort.text.span import Span
 
 VALUE = Span(1, 2)
@@ -118,9 +118,9 @@ def test_old_folders_make_room(store: Store, place: Path, monkeypatch: pytest.Mo
 
 def test_the_user_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(LOCATION, str(tmp_path / "here"))
-    chosen = default_store()
+    chosen = user_store()
     assert chosen is not None
     chosen.save("/shop", VALUE)
     assert (tmp_path / "here").is_dir()
     monkeypatch.setenv(LOCATION, "")
-    assert default_store() is None
+    assert user_store() is None

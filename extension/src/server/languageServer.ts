@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import * as readline from "node:readline";
 import type { Readable } from "node:stream";
-import type { CancellationToken, LogOutputChannel } from "vscode";
+import { type CancellationToken, type LogOutputChannel, workspace } from "vscode";
 import {
   LanguageClient,
   type LanguageClientOptions,
@@ -25,6 +25,7 @@ export class LanguageServer {
 
   constructor(
     private readonly extensionPath: string,
+    private readonly storagePath: string,
     private readonly log: LogOutputChannel,
     private readonly events: ServerEvents,
   ) {}
@@ -69,6 +70,11 @@ export class LanguageServer {
       readline.createInterface({ input: stream }).on("line", (line) => this.log.info(`server: ${line}`));
     };
     return {
+      // What an earlier start found out is kept there, and holds only for the same settings.
+      initializationOptions: {
+        cacheFolder: this.storagePath,
+        settings: workspace.getConfiguration("retort"),
+      },
       // Files only: what a diff, a notebook or a preview shows is no part of the app.
       documentSelector: [
         { scheme: "file", language: "python" },

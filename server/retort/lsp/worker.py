@@ -14,7 +14,7 @@ from retort.session.folder import Folder
 from retort.session.job import Job
 from retort.session.session import Session
 from retort.session.snapshot import Inspected, Snapshot
-from retort.session.store import default_store
+from retort.session.store import Store
 
 T = TypeVar("T")
 
@@ -58,13 +58,17 @@ class Worker:
         self._publish = publish
         self._publish_findings = publish_findings
         self._indexing = indexing
-        self._analysis = Analysis(self._between_files, default_store())
+        self._analysis = Analysis(self._between_files)
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._late_jobs: list[Job] = []
         self._waiting: list[tuple[int, asyncio.Future[Snapshot]]] = []
         self._waiting_inspected: list[
             tuple[Callable[[Inspected], bool], asyncio.Future[Inspected]]
         ] = []
+
+    def start(self, store: Store | None) -> None:
+        """Starts the thread; ``store`` is where it keeps what it knows for the next start."""
+        self._analysis = Analysis(self._between_files, store)
         previous = threading.stack_size(_STACK_BYTES)
         threading.Thread(target=self._run, name="retort-analysis", daemon=True).start()
         threading.stack_size(previous)

@@ -40,7 +40,7 @@ from collections.abc import Iterator
 
 from retort.project import Place
 from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile
-from retort.rules.engine.shadows import Shadow, imports_of
+from retort.rules.engine.shadows import ImportsOf, Shadow
 from retort.text.span import Span
 
 RULE = Rule("shadowed-dependency", Severity.ERROR, Family.SHADOWING)
@@ -78,7 +78,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 def _importer_of_flask(codebase: Codebase, file: SourceFile, shadow: Shadow) -> Place | None:
     """Where a program that is started here imports Flask."""
     for path in (*shadow.neighbours(), file.path):
-        for found in codebase.fact(imports_of("flask"), path).imports:
+        for found in codebase.fact(ImportsOf("flask"), path).imports:
             return Place(path, found.span)
     return None
 

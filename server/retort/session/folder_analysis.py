@@ -38,7 +38,8 @@ class FolderAnalysis:
 
     def __init__(self, folder: Folder, progress: Progress, store: Store | None = None) -> None:
         self.is_indexed = False
-        self._store = store if folder.only is None else None
+        is_kept = folder.only is None and store is not None and not store.is_inside(folder.path)
+        self._store = store if is_kept else None
         self.is_kept = self._store is None
         """Whether a next start would find all that is known now; also where nothing is kept."""
         self.inspection = Inspection()
@@ -68,6 +69,7 @@ class FolderAnalysis:
         if rescan:
             self._sources.scan(settings.exclude, others)
         project = self.state.project
+        self._sources.changed(changed)
         if changed or rescan:
             self.inspection.changed(changed)
             self.is_kept = self._store is None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import FunctionType
+from typing import TypeAlias, cast
 
 from retort.project import Project
 from retort.project.environment import Environment
@@ -17,13 +19,16 @@ from retort.rules.engine.codebase import Fact, FactCache
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.settings import RuleSettings
 
+FactName: TypeAlias = object
+"""The module and name of a function; a fact that has parameters, and so is a value, itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class KeptFacts:
     """The facts by path and name, and by name and path (None: all files) who asked for them."""
 
-    values: Mapping[str, Mapping[str, object]]
-    readers: Mapping[tuple[str, str | None], frozenset[str]]
+    values: Mapping[str, Mapping[FactName, object]]
+    readers: Mapping[tuple[FactName, str | None], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,13 @@ def restored_facts(kept: KeptFacts) -> FactCache:
     )
 
 
-def _name(fact: Fact) -> str:
-    return f"{fact.__module__}:{fact.__qualname__}"
+def _name(fact: Fact) -> FactName:
+    return f"{fact.__module__}:{fact.__qualname__}" if isinstance(fact, FunctionType) else fact
 
 
-def _fact(name: str) -> Fact:
+def _fact(name: FactName) -> Fact:
+    if not isinstance(name, str):
+        return cast("Fact", name)
     module, _, function = name.partition(":")
     if not module.startswith("retort."):
         raise ImportError(f"{name} is no fact of the engine")

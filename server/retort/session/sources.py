@@ -11,6 +11,12 @@ from retort.session.buffer import Buffer
 from retort.session.folder import Folder
 from retort.session.store import text_digest
 
+_NONE = b""
+"""The digest of a file that is not there."""
+
+_UNSURE = b"?"
+"""The digest of a file whose text changed while it was being looked at."""
+
 
 class FolderSources:
     """The files of ``folder``; those of a folder nested in it belong to that one alone.
@@ -87,11 +93,15 @@ class FolderSources:
             # The Python files were listed; others are asked for after ``files_below`` named them.
             is_there = path in self._on_disk or not path.endswith(".py")
             text = self._disk.read(path) if is_there else None
-        if text is None:
-            self._digests.pop(path, None)
-        else:
-            self._digests[path] = text_digest(text)
+        digest = _NONE if text is None else text_digest(text)
+        if self._digests.setdefault(path, digest) != digest:
+            self._digests[path] = _UNSURE
         return text
+
+    def changed(self, paths: Iterable[str]) -> None:
+        """Says that the texts of these files are other than before."""
+        for path in paths:
+            self._digests.pop(path, None)
 
     def files_below(self, folder: str) -> frozenset[str]:
         """All files of a folder and those that are new in the editor."""
@@ -104,15 +114,16 @@ class FolderSources:
         return self._disk.is_excluded(path)
 
     def digests(self) -> dict[str, bytes]:
-        """Those of the texts that were read last, all listed files among them."""
+        """Those of the texts that were read, all listed files among them. A file that had another
+        text when it was read again, though nobody had said so, has one that fits no text.
+        """
         for path in self._listed - self._digests.keys():
             self.read(path)
-        return dict(self._digests)
+        return {path: digest for path, digest in self._digests.items() if digest != _NONE}
 
     def changed_since(self, digests: Mapping[str, bytes]) -> set[str]:
         """The files whose text is another than when ``digests`` were."""
         self._digests.clear()
         for path in self._listed | digests.keys():
             self.read(path)
-        either = self._digests.keys() | digests.keys()
-        return {path for path in either if self._digests.get(path) != digests.get(path)}
+        return {p for p, new in self._digests.items() if new != digests.get(p, _NONE)}

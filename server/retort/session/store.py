@@ -22,6 +22,7 @@ import time
 from collections.abc import Iterator
 from enum import Enum
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -42,12 +43,19 @@ _ABANDONED = 3600.0
 
 _HASH_BYTES = 32
 
+_LIBRARIES = ("werkzeug", "jinja2", "pathspec")
+"""What the engine asks, so that its answers depend on them."""
+
 
 class Store:
     """The cache in one place on disk."""
 
     def __init__(self, place: Path) -> None:
         self._place = place
+
+    def is_inside(self, folder: str) -> bool:
+        """Whether the cache lies in a folder."""
+        return self._place.is_relative_to(folder)
 
     def load(self, name: str, kind: type[T]) -> T | None:
         """What was saved under ``name``; None if there is nothing that can be relied on."""
@@ -100,11 +108,17 @@ class Store:
                 path.unlink(missing_ok=True)
 
 
-def default_store() -> Store | None:
-    """The user's own cache; None where the environment says that there is to be none."""
+def user_store(folder: str | None = None) -> Store | None:
+    """The user's own cache; None where the environment says that there is to be none.
+
+    ``folder`` is where an editor wants the files of its extensions to be.
+    """
     chosen = os.environ.get(LOCATION)
     if chosen is not None:
-        return Store(Path(chosen)) if chosen else None
+        return Store(Path(chosen).absolute()) if chosen else None
+    if folder is not None:
+        # A folder of our own, which nobody else can write to whatever theirs is like.
+        return Store(Path(folder, "cache"))
     home = Path.home()
     if sys.platform == "win32":
         return Store(Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local", "retort/cache"))
@@ -122,12 +136,15 @@ def text_digest(text: str) -> bytes:
 
 @cache
 def _head() -> bytes:
-    """Names the engine, by its source, and the Python that it runs on."""
+    """Names the engine, by its source, what it asks, and the Python that it runs on."""
     package = Path(__file__).resolve().parent.parent
     source = hashlib.blake2s()
     for path in sorted(package.rglob("*.py")):
         source.update(path.relative_to(package).as_posix().encode() + b"\0")
         source.update(path.read_bytes() + b"\0")
+    for name in _LIBRARIES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            source.update(f"{name} {metadata.version(name)}\0".encode())
     return f"retort {source.hexdigest()} {sys.version_info[:3]}\n".encode()
 
 

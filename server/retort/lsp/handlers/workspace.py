@@ -11,6 +11,7 @@ from retort.lsp import convert, parent, uris
 from retort.lsp.handlers.settings import SECTION, fetch_settings, take_settings
 from retort.lsp.server import RetortServer
 from retort.session.folder import Folder
+from retort.session.store import user_store
 
 
 def initialize(ls: RetortServer, params: types.InitializeParams) -> None:
@@ -22,9 +23,15 @@ def initialize(ls: RetortServer, params: types.InitializeParams) -> None:
     if isinstance(params.initialization_options, dict):
         take_settings(ls, params.initialization_options.get("settings"))
     # Not yet: the answer to this request goes first.
+    ls.loop.call_soon(ls.worker.start, user_store(_cache_folder(params.initialization_options)))
     ls.loop.call_soon(ls.worker.wake)
     if params.process_id is not None:
         parent.watch(params.process_id, lambda: ls.soon(ls.stop, 1))
+
+
+def _cache_folder(options: object) -> str | None:
+    chosen = options.get("cacheFolder") if isinstance(options, dict) else None
+    return chosen if isinstance(chosen, str) and os.path.isabs(chosen) else None
 
 
 async def initialized(ls: RetortServer, params: types.InitializedParams) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from retort.project import Place
 from retort.rules.engine.codebase import Codebase, SourceFile
@@ -46,7 +45,7 @@ class Shadow:
         self._own_names = frozenset(_own_names(file, name))
         self._facts = [
             (path, facts)
-            for path, facts in codebase.collect(imports_of(name))
+            for path, facts in codebase.collect(ImportsOf(name))
             if path.startswith(folder) and (facts.imports or facts.is_script)
         ]
 
@@ -84,7 +83,7 @@ class Shadow:
 
     def neighbours(self) -> Iterator[str]:
         """The files beside it that programs can be started with."""
-        for path, _ in self._codebase.collect(imports_of(self._name)):
+        for path, _ in self._codebase.collect(ImportsOf(self._name)):
             inside = path.startswith(self._folder) and "/" not in path[len(self._folder) :]
             if inside and path != self._file.path:
                 yield path
@@ -196,16 +195,16 @@ def _import_from(module: str, names: list[ast.alias]) -> str:
     return f"from {module} import {', '.join(parts)}"
 
 
-@cache
-def imports_of(package: str) -> Callable[[SourceFile], Imports]:
+@dataclass(frozen=True, slots=True)
+class ImportsOf:
     """The fact that says of a file what it imports of ``package``."""
 
-    def fact(file: SourceFile) -> Imports:
-        is_script = "__main__" in file.text and any(is_main_guard(n) for n in file.tree.body)
-        found = _imports(file, package) if package in file.text else ()
-        return Imports(tuple(found), is_script)
+    package: str
 
-    return fact
+    def __call__(self, file: SourceFile) -> Imports:
+        is_script = "__main__" in file.text and any(is_main_guard(n) for n in file.tree.body)
+        found = _imports(file, self.package) if self.package in file.text else ()
+        return Imports(tuple(found), is_script)
 
 
 def _imports(file: SourceFile, package: str) -> Iterator[PackageImport]:
