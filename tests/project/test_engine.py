@@ -18,12 +18,7 @@ SHOP = {
         "    from . import users, orders\n"
         "    app.register_blueprint(users.bp, url_prefix=PREFIX + '/users')\n"
         "    orders.init_app(app)\n"
-        "    with app.app_context():\n"
-        "        from . import pages\n"
         "    return app\n"
-    ),
-    "shop/pages.py": (
-        "from flask import current_app as app\n@app.route('/about')\ndef about(): ...\n"
     ),
     "shop/settings.py": "PREFIX = '/shop'\nRULES = ['/a', '/b']\n",
     "shop/users.py": (
@@ -69,7 +64,6 @@ def replaced(path: str, old: str, new: str) -> dict[str, str]:
         ("shop/base.py", "post", "put"),
         ("shop/orders.py", "rule, rule", "'/x' + rule, rule"),
         ("shop/views.py", "def order", "\ndef order"),
-        ("shop/pages.py", "/about", "/us"),
         ("shop/__init__.py", "Flask(__name__)", "Flask('shop')"),
         ("shop/__init__.py", "create_app", "make_app"),
     ],
@@ -95,6 +89,39 @@ def test_files_that_come_and_go() -> None:
     del sources.files["shop/users.py"]
     assert engine.update(["shop/users.py"]) == build(sources)
     assert "users" not in render(engine.update([]))
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("pages.py", "/about", "/us"),
+        ("app.py", "def create_app", "def( create_app"),
+        ("app.py", "with app.app_context():", "if True:"),
+    ],
+)
+def test_an_edit_where_a_module_registers_on_the_app_of_a_context(
+    path: str, old: str, new: str
+) -> None:
+    files = {
+        "app.py": (
+            "from flask import Flask\n"
+            "def create_app():\n"
+            "    app = Flask(__name__)\n"
+            "    with app.app_context():\n"
+            "        import pages\n"
+            "    return app\n"
+        ),
+        "pages.py": (
+            "from flask import current_app as app\n@app.route('/about')\ndef about(): ...\n"
+        ),
+    }
+    sources = MemorySources(dict(files))
+    engine = Engine(sources)
+    first = engine.update()
+    sources.files = files | {path: files[path].replace(old, new)}
+    assert engine.update([path]) == build(sources) != first
+    sources.files = files
+    assert engine.update([path]) == first
 
 
 def test_what_an_edit_cannot_touch_is_taken_over() -> None:

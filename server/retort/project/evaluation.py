@@ -125,7 +125,7 @@ class Evaluation:
         self.files.note_importer(path)
         if path not in self.machine.modules and not self._is_root(path):
             return set()
-        if any(unit.sees_everything for unit in self.units.values()):
+        if any(u.sees_everything or u.in_context is not None for u in self.units.values()):
             return None
         stale = self._mutually_changed({path})
         done: set[str] = set()

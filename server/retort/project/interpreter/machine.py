@@ -178,8 +178,6 @@ class Machine:
         if tree is not None:
             with self.running(module.path):
                 self.execute(tree.body, Frame(module, module.scope))
-            if self.units[module.path].in_context:
-                self.unit.mutated.add(module.path)
 
     # Evaluation
 
