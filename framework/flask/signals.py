@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from blinker import NamedSignal
+    from blinker import Namespace as Namespace
 
     from .app_urls import AppUrls
 
@@ -39,13 +40,16 @@ _this = sys.modules[__name__]
 _made: dict[str, NamedSignal] = vars(_this)
 
 
-def __getattr__(name: str) -> NamedSignal:
+def __getattr__(name: str) -> Any:
+    import blinker
+
+    if name == "Namespace":
+        # Extensions import it from here, to make signals of their own.
+        return blinker.Namespace
     if name not in _this.__annotations__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from blinker import NamedSignal
-
     # In one step, because two threads may ask at a time.
-    return _made.setdefault(name, NamedSignal(name.replace("_", "-")))
+    return _made.setdefault(name, blinker.NamedSignal(name.replace("_", "-")))
 
 
 def __dir__() -> list[str]:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
-import signal
 import ssl
-import subprocess
 import sys
 import types
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +13,16 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-import flask
 from flask import Flask
 from flask.cli import FlaskGroup, run_command
 from flask.cli import run as run_module
+from framework.conftest import Serve
+
+HELLO = """
+from flask import Flask
+app = Flask(__name__)
+app.add_url_rule("/", "index", lambda: "Hello World!")
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -159,46 +160,13 @@ def test_after_a_reload_into_broken_code_the_error_is_served(
         served["app"]({}, None)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """``python -m flask run`` on a free port, with an app that calls ``app.run()`` too."""
-    (tmp_path / "hello.py").write_text(
-        "from flask import Flask\n"
-        "app = Flask(__name__)\n"
-        "app.add_url_rule('/', 'index', lambda: 'Hello World!')\n"
-        "app.run()\n"
-    )
-    command = [sys.executable, "-m", "flask", "--app", "hello", "run", "--port", "0"]
-    environ = {**os.environ, "PYTHONPATH": str(Path(flask.__file__).parents[1])}
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env={**environ, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    yield process
-    process.kill()
-    process.communicate()
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process")
-def test_python_m_flask_serves_until_control_c(server: subprocess.Popen[str]) -> None:
-    assert server.stdout is not None
-    lines = []
-    for line in server.stdout:
-        lines.append(line)
-        if found := re.search(r"Running on (http://127\.0\.0\.1:\d+)", line):
-            break
-    else:
-        pytest.fail("".join(lines))
-    with urllib.request.urlopen(found[1]) as response:
-        assert response.read() == b"Hello World!"
-    server.send_signal(signal.SIGINT)
-    rest = server.stdout.read()
-    assert server.wait() == 0
-    assert "Traceback" not in rest
-    output = "".join(lines)
-    assert "Ignoring a call to 'app.run()'" in output
-    assert "Serving Flask app 'hello'" in output
+def test_python_m_flask_serves_until_control_c(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "hello.py").write_text(f"{HELLO}app.run()\n")
+    server = serve("-m", "flask", "--app", "hello", "run", "--port", "0")
+    url = server.read_until(r"Running on (http://127\.0\.0\.1:\d+)")[1]
+    assert server.get(url) == "Hello World!"
+    assert server.interrupt() == 0
+    assert "Traceback" not in server.output
+    assert "Ignoring a call to 'app.run()'" in server.output
+    assert "Serving Flask app 'hello'" in server.output

@@ -44,7 +44,7 @@ DOCUMENTED = {
         NullSession SecureCookieSession SecureCookieSessionInterface SessionInterface SessionMixin
     """,
     "flask.signals": """
-        appcontext_popped appcontext_pushed appcontext_tearing_down before_render_template
+        Namespace appcontext_popped appcontext_pushed appcontext_tearing_down before_render_template
         got_request_exception message_flashed request_finished request_started
         request_tearing_down template_rendered
     """,

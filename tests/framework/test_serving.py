@@ -1,22 +1,16 @@
-import os
 import re
-import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 import pytest
 import werkzeug.serving
 
-import flask
 from flask import Flask
+from framework.conftest import Serve, Server
 
-FRAMEWORK = os.path.dirname(os.path.dirname(flask.__file__))
 APP = """
 from flask import Flask
 app = Flask(__name__)
@@ -38,71 +32,22 @@ if __name__ == '__main__':
 """
 
 
-class Server:
-    """An app that runs in a process of its own, and its output line by line."""
-
-    def __init__(self, file: Path) -> None:
-        environ = {**os.environ, "PYTHONPATH": FRAMEWORK, "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, str(file)],
-            env=environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            # Control-C in a terminal reaches the whole group, with the reloader's child.
-            start_new_session=True,
-        )
-        self.output = ""
-        # A server that keeps silent fails the test instead of stopping it for good.
-        self.watchdog = Timer(120, self.kill)
-        self.watchdog.start()
-
-    def kill(self) -> None:
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-
-    def read_until(self, pattern: str) -> re.Match[str]:
-        """Read output until a line matches."""
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.output += line
-            if found := re.search(pattern, line):
-                return found
-        raise AssertionError(f"The server never said {pattern!r}, but:\n{self.output}")
-
-    def get(self, port: str, path: str) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as response:
-            return str(response.read().decode())
-
-    def interrupt(self) -> int:
-        """Press Control-C; return the exit status."""
-        os.killpg(self.process.pid, signal.SIGINT)
-        rest, _ = self.process.communicate()
-        self.output += rest
-        return self.process.returncode
-
-
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Any]:
-    servers = []
+def start(serve: Serve, tmp_path: Path) -> Callable[[str], Server]:
+    """Runs the file with the app, which calls ``app.run()`` with these arguments."""
 
     def start(arguments: str) -> Server:
         file = tmp_path / "served.py"
         file.write_text(APP.format(arguments=arguments))
-        servers.append(Server(file))
-        return servers[-1]
+        return serve(str(file))
 
-    yield start
-    for server in servers:
-        server.watchdog.cancel()
-        server.kill()
-        server.process.wait()
+    return start
 
 
 def test_serves_until_control_c(start: Any) -> None:
     server = start("port=0")
-    port = server.read_until(r" \* Running on http://127\.0\.0\.1:(\d+)")[1]
-    assert server.get(port, "/") == "version one"
+    url = server.read_until(r" \* Running on (http://127\.0\.0\.1:\d+)")[1]
+    assert server.get(url) == "version one"
     assert server.interrupt() == 0
     assert " * Serving Flask app 'served'\n * Debug mode: off" in server.output
     assert "Traceback" not in server.output
@@ -112,9 +57,9 @@ def test_debug_mode_reloads_and_debugs(start: Any, tmp_path: Path) -> None:
     server = start("debug=True, port=0")
     server.read_until("does not fit the URL rule '/user/<name>': it has no parameter 'name'")
     server.read_until("Debugger PIN: ")
-    port = re.search(r"Running on http://127\.0\.0\.1:(\d+)", server.output)[1]
+    url = re.search(r"Running on (http://127\.0\.0\.1:\d+)", server.output)[1]
     with pytest.raises(urllib.error.HTTPError) as error:
-        server.get(port, "/boom")
+        server.get(f"{url}/boom")
     page = error.value.read().decode()
     assert "ZeroDivisionError: division by zero" in page
     # The page may run code, once the PIN was entered.
@@ -124,7 +69,7 @@ def test_debug_mode_reloads_and_debugs(start: Any, tmp_path: Path) -> None:
     file = tmp_path / "served.py"
     file.write_text(file.read_text().replace("version one", "version two, longer"))
     server.read_until("Debugger PIN: ")
-    assert server.get(port, "/") == "version two, longer"
+    assert server.get(url) == "version two, longer"
     assert server.interrupt() == 0
     assert server.output.count("Serving Flask app") == 1
 
