@@ -206,6 +206,11 @@ class RequestContext(AppContext):
             )
         return self.opened_session
 
+    # Flask-SocketIO sets it.
+    @_session.setter
+    def _session(self, session: SessionMixin) -> None:
+        self.opened_session = session
+
     @property
     def opens_session_lazily(self) -> bool:
         """Whether the session opens on first access instead of when the context is pushed."""

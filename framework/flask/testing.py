@@ -142,7 +142,7 @@ class FlaskClient(Client):
         :param buffered: Read the whole body before returning.
         :param follow_redirects: Return what the redirects lead to.
         """
-        request = self._make_request(args, kwargs)
+        request = self._request_from_builder_args(args, kwargs)
         # The contexts of the previous request end here; a redirect's never become active.
         self._active_contexts.close()
         self._finished_contexts.clear()
@@ -153,7 +153,10 @@ class FlaskClient(Client):
         self._finished_contexts.clear()
         return response
 
-    def _make_request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> BaseRequest:
+    # Flask-SocketIO calls it.
+    def _request_from_builder_args(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> BaseRequest:
         if not kwargs and len(args) == 1:
             given = args[0]
             if isinstance(given, werkzeug.test.EnvironBuilder):

@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from flask.json.tag import JSONTag, TagDateTime, TaggedJSONSerializer
+from flask.json.tag import (
+    JSONTag,
+    PassDict,
+    PassList,
+    TagBytes,
+    TagDateTime,
+    TagDict,
+    TaggedJSONSerializer,
+    TagMarkup,
+    TagTuple,
+    TagUUID,
+)
 
 # Seconds, since that is as exact as an HTTP date is.
 moments = st.datetimes(
@@ -103,3 +114,31 @@ def test_a_tag_is_replaced_only_by_force() -> None:
         serializer.register(TagIsoDate)
     serializer.register(TagIsoDate, force=True, index=0)
     assert serializer.dumps(datetime(2024, 2, 29)) == '{" d":"2024-02-29T00:00:00"}'
+
+
+@pytest.mark.parametrize(
+    ("tag", "value", "tagged"),
+    [
+        (TagTuple, (1, b"a"), {" t": [1, {" b": "YQ=="}]}),
+        (TagBytes, b"a", {" b": "YQ=="}),
+        (TagMarkup, Markup("<b>"), {" m": "<b>"}),
+        (TagUUID, UUID(int=1), {" u": "00000000000000000000000000000001"}),
+        (TagDict, {" t": 1}, {" di": {" t__": 1}}),
+        (PassDict, {"a": (1,)}, {"a": {" t": [1]}}),
+        (PassList, [(1,)], [{" t": [1]}]),
+    ],
+)
+def test_each_tag_by_itself(tag: type[JSONTag], value: object, tagged: Any) -> None:
+    serializer = TaggedJSONSerializer()
+    assert tag in TaggedJSONSerializer.default_tags
+    assert tag(serializer).check(value)
+    assert not tag(serializer).check(1.5)
+    assert tag(serializer).tag(value) == tagged
+    assert serializer.loads(serializer.dumps(value)) == value
+
+
+def test_untag_takes_one_object() -> None:
+    serializer = TaggedJSONSerializer()
+    assert serializer.untag({" b": "YQ=="}) == b"a"
+    assert serializer.untag({"b": "YQ=="}) == {"b": "YQ=="}
+    assert serializer.untag({" b": "YQ==", "c": 1}) == {" b": "YQ==", "c": 1}

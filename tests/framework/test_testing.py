@@ -4,6 +4,7 @@ import pytest
 from flask import Flask, appcontext_popped, current_app, g, redirect, request, session
 from flask.cli import ScriptInfo
 from flask.ctx import has_request_context
+from flask.sessions import SecureCookieSession
 from flask.testing import EnvironBuilder, FlaskClient, FlaskCliRunner
 
 
@@ -148,3 +149,13 @@ def test_commands_run_in_the_context_of_the_app(app: Flask) -> None:
     assert runner.invoke(greet).output == "shop greets you\n"
     other = ScriptInfo(create_app=lambda: Flask("other"))
     assert runner.invoke(greet, obj=other).output == "other greets you\n"
+
+
+def test_other_test_clients_build_requests_with_it(app: Flask) -> None:
+    # Flask-SocketIO's does, and it sets the session of the context that it makes.
+    client = app.test_client()
+    request = client._request_from_builder_args(("/",), {"headers": {"X-A": "b"}})
+    assert request.headers["X-A"] == "b"
+    with app.request_context(request.environ) as ctx:
+        ctx._session = SecureCookieSession({"a": 1})
+        assert session["a"] == 1
