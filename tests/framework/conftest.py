@@ -36,6 +36,13 @@ def no_context_leaks() -> Iterator[None]:
     assert not has_app_context()
 
 
+@pytest.fixture
+def without_flask_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment without FLASK variables; what a command sets is gone after the test."""
+    others = {name: os.environ[name] for name in os.environ if not name.startswith("FLASK")}
+    monkeypatch.setattr(os, "environ", others)
+
+
 FRAMEWORK = os.path.dirname(os.path.dirname(flask.__file__))
 
 

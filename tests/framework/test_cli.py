@@ -29,11 +29,11 @@ Invoke = Callable[..., Result]
 
 
 @pytest.fixture(autouse=True)
-def clean_environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty current folder, no FLASK variables, and what a command changes is undone."""
+def clean_environ(
+    without_flask_variables: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """An empty current folder, and what a command changes is undone."""
     monkeypatch.chdir(tmp_path)
-    before = {name: os.environ[name] for name in os.environ if not name.startswith("FLASK")}
-    monkeypatch.setattr(os, "environ", before)
     monkeypatch.setattr(sys, "path", list(sys.path))
     yield
     sys.modules.pop("hello", None)

@@ -27,6 +27,8 @@ from flask.cli import (
 )
 from flask.helpers import get_debug_flag, get_load_dotenv, get_root_path
 
+pytestmark = pytest.mark.usefixtures("without_flask_variables")
+
 
 def module(**names: Any) -> ModuleType:
     made = ModuleType("shop")

@@ -25,10 +25,7 @@ app.add_url_rule("/", "index", lambda: "Hello World!")
 """
 
 
-@pytest.fixture(autouse=True)
-def clean_environ(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {name: os.environ[name] for name in os.environ if not name.startswith("FLASK")}
-    monkeypatch.setattr(os, "environ", before)
+pytestmark = pytest.mark.usefixtures("without_flask_variables")
 
 
 @pytest.fixture
