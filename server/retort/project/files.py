@@ -15,19 +15,25 @@ from retort.text.span import Span
 class File:
     """One version of one file."""
 
-    __slots__ = ("_lines", "_parsed", "path", "text")
+    __slots__ = ("_before", "_lines", "_parsed", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self._before: ParsedModule | None = None
         self._parsed: ParsedModule | None = None
         self._lines: LineIndex | None = None
+
+    def follow(self, before: File) -> None:
+        """Says which version an edit made this one of."""
+        self._before = before._parsed or before._before
 
     @property
     def tree(self) -> ast.Module:
         """The standard tree of the text, repaired where it does not parse."""
         if self._parsed is None:
-            self._parsed = parse(self.text)
+            self._parsed = parse(self.text, self._before)
+            self._before = None
         return self._parsed.tree
 
     @property
@@ -181,6 +187,8 @@ class Files:
         """Reads a file again; returns whether its text is another than before."""
         before = self._files.pop(path, None)
         file = self.get(path)
+        if file is not None and before is not None:
+            file.follow(before)
         return file is None or before is None or file.text != before.text
 
     def forget_all(self) -> None:

@@ -12,6 +12,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 Parse = Callable[[str], ast.Module]
 
@@ -44,26 +45,33 @@ _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
-def recover(source: str, parse: Parse) -> ast.Module:
+def recover(source: str, parse: Parse, parse_whole: Parse) -> ast.Module:
     """The tree of ``source``, which does not parse, with as little masked as possible.
 
-    ``parse`` parses a text or raises what ``ast.parse`` raises. Line numbers stay.
+    ``parse`` parses a text or raises what ``ast.parse`` raises; ``parse_whole`` does the same,
+    and is given all of the repaired text. Line numbers stay.
     """
     source = _close_long_string(source.replace("\r\n", "\n").replace("\r", "\n"))
     lines = source.split("\n")
     broken = 0
     for start, end in _chunks(source, lines):
         chunk = lines[start:end]
-        if _parses(chunk, parse):
+        if _is_sound("\n".join(chunk), parse):
             continue
         broken += 1
         budget = MAX_REPAIRS if broken <= MAX_BROKEN else 0
         lines[start:end] = _repair(chunk, parse, budget)
     try:
-        return parse("\n".join(lines))
+        return parse_whole("\n".join(lines))
     except _ERRORS:
         # Every part parses by itself, but all of it does not: such as too many parts.
         return ast.Module(body=[], type_ignores=[])
+
+
+@lru_cache(maxsize=1024)
+def _is_sound(statement: str, parse: Parse) -> bool:
+    """Whether a part parses; remembered, since the next keystroke leaves most parts as they are."""
+    return _parses([statement], parse)
 
 
 def _parses(lines: list[str], parse: Parse) -> bool:
@@ -133,6 +141,8 @@ def _close_long_string(source: str) -> str:
     Three quotes in the middle of a file turn all that follows inside out, so the last
     string is the one that does not end, and an earlier one is to blame.
     """
+    if not any(quotes in source for quotes in _LONG_QUOTES):
+        return source
     swallowing = None
     for match in _TOKEN.finditer(source):
         token = match.group()
