@@ -42,7 +42,7 @@ from retort.rules.engine.objects import class_kind
 from retort.rules.engine.rule import related
 from retort.text.span import Span
 
-RULE = Rule("app-rebound", Severity.WARNING, Family.APP)
+RULE = Rule("app-rebound", Severity.WARNING, Family.APP, mentions=("flask", "quart"))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ from retort.rules.engine.views import views
 from retort.text.edit import Edit
 from retort.text.span import Span
 
-RULE = Rule("async-extra-missing", Severity.ERROR, Family.SHADOWING)
+RULE = Rule("async-extra-missing", Severity.ERROR, Family.SHADOWING, mentions=("async",))
 
 # What Flask itself calls later on, besides views.
 _HOOKS = frozenset(
@@ -82,7 +82,7 @@ _HOOKS = frozenset(
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if "async" not in file.text or not codebase.environment.lacks("asgiref"):
+    if not codebase.environment.lacks("asgiref"):
         return
     if "quart" in file.text.lower() or "ensure_sync" in file.text:
         # Quart runs them itself, and so may an app that says how.

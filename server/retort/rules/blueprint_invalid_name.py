@@ -30,7 +30,9 @@ from retort.rules.engine.edits import replace
 from retort.rules.engine.objects import class_kind
 from retort.rules.engine.registrations import ROUTE_DECORATORS, registrations
 
-RULE = Rule("blueprint-invalid-name", Severity.ERROR, Family.BLUEPRINTS)
+RULE = Rule(
+    "blueprint-invalid-name", Severity.ERROR, Family.BLUEPRINTS, mentions=("Blueprint", "endpoint")
+)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

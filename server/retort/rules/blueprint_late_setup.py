@@ -43,7 +43,9 @@ from retort.rules.engine.registrations import ROUTE_DECORATORS, Registration, re
 from retort.rules.engine.rule import related
 from retort.text.span import Span
 
-RULE = Rule("blueprint-late-setup", Severity.ERROR, Family.BLUEPRINTS)
+RULE = Rule(
+    "blueprint-late-setup", Severity.ERROR, Family.BLUEPRINTS, mentions=("register_blueprint",)
+)
 
 _SETUP = ROUTE_DECORATORS | {
     *("add_url_rule", "register_blueprint", "before_request", "after_request", "errorhandler"),

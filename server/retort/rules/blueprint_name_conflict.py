@@ -43,7 +43,9 @@ from retort.rules.engine.objects import class_kind
 from retort.rules.engine.registrations import Registration, registrations
 from retort.rules.engine.rule import related
 
-RULE = Rule("blueprint-name-conflict", Severity.ERROR, Family.BLUEPRINTS)
+RULE = Rule(
+    "blueprint-name-conflict", Severity.ERROR, Family.BLUEPRINTS, mentions=("register_blueprint",)
+)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -46,7 +46,9 @@ from retort.rules.engine.edits import insert
 from retort.rules.engine.objects import class_kind, kind_of, module_path
 from retort.rules.engine.registrations import ROUTE_DECORATORS, registrations
 
-RULE = Rule("blueprint-not-registered", Severity.WARNING, Family.BLUEPRINTS)
+RULE = Rule(
+    "blueprint-not-registered", Severity.WARNING, Family.BLUEPRINTS, mentions=("Blueprint",)
+)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -65,7 +65,7 @@ from retort.rules.engine.objects import class_kind
 from retort.rules.engine.top_imports import TopImport, imported_modules, top_imports
 from retort.text.span import Span
 
-RULE = Rule("circular-app-import", Severity.ERROR, Family.SHADOWING)
+RULE = Rule("circular-app-import", Severity.ERROR, Family.SHADOWING, mentions=("flask", "quart"))
 
 
 @dataclass(frozen=True, slots=True)

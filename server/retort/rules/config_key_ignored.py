@@ -31,7 +31,7 @@ from retort.rules.engine.edits import replace
 from retort.rules.engine.objects import kind_of
 from retort.text.span import Span
 
-RULE = Rule("config-key-ignored", Severity.WARNING, Family.CONFIG)
+RULE = Rule("config-key-ignored", Severity.WARNING, Family.CONFIG, mentions=("config",))
 
 # https://flask.palletsprojects.com/en/stable/config/#builtin-configuration-values
 _BUILTIN = frozenset(
@@ -50,8 +50,6 @@ _BUILTIN = frozenset(
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if "config" not in file.text:
-        return
     for node in file.index.of(ast.Subscript, ast.Attribute, ast.Call):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _key(codebase, file, node)

@@ -35,7 +35,7 @@ from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, Sourc
 from retort.rules.engine.codebase import gathered
 from retort.rules.engine.top_imports import is_imported
 
-RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE)
+RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE, mentions=("flask",))
 
 _NEEDS_CONTEXT = {
     "flask.url_for": "an application context",

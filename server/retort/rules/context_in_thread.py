@@ -49,7 +49,9 @@ from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
 from retort.rules.engine.rule import related
 
-RULE = Rule("context-in-thread", Severity.ERROR, Family.LIFECYCLE)
+RULE = Rule(
+    "context-in-thread", Severity.ERROR, Family.LIFECYCLE, mentions=("threading", "concurrent")
+)
 
 _THREADS = {"threading.Thread": "target", "threading.Timer": "function"}
 _EXECUTORS = {

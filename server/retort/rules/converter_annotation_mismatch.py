@@ -39,7 +39,7 @@ from retort.rules.engine.rule_texts import RuleText, literal_with, rule_texts
 from retort.rules.engine.signatures import Parameter, Signature, signatures_of
 from retort.syntax.url_rules import Variable, parse_url_rule
 
-RULE = Rule("converter-annotation-mismatch", Severity.WARNING, Family.URL_RULES)
+RULE = Rule("converter-annotation-mismatch", Severity.WARNING, Family.URL_RULES, mentions=("<",))
 
 _YIELDS = {
     **dict.fromkeys(("default", "string", "path", "any"), "builtins.str"),

@@ -44,7 +44,7 @@ from retort.rules.engine.runs import (
 )
 from retort.text.span import Span
 
-RULE = Rule("debug-setting-conflict", Severity.HINT, Family.APP)
+RULE = Rule("debug-setting-conflict", Severity.HINT, Family.APP, mentions=("debug", "DEBUG"))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -40,7 +40,13 @@ from retort.rules.engine.edits import replace
 from retort.rules.engine.objects import kind_of
 from retort.rules.engine.runs import debug_settings, runs
 
-RULE = Rule("debug-string-truthy", Severity.WARNING, Family.APP, supersedes=("debug-enabled",))
+RULE = Rule(
+    "debug-string-truthy",
+    Severity.WARNING,
+    Family.APP,
+    supersedes=("debug-enabled",),
+    mentions=("run", "debug", "DEBUG"),
+)
 
 _READERS = {"os.environ.get", "os.getenv"}
 

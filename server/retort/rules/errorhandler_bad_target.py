@@ -39,7 +39,7 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.edits import replace
 from retort.rules.engine.registrations import registrations
 
-RULE = Rule("errorhandler-bad-target", Severity.ERROR, Family.VIEWS)
+RULE = Rule("errorhandler-bad-target", Severity.ERROR, Family.VIEWS, mentions=("error",))
 
 _HANDLERS = {"errorhandler", "app_errorhandler", "register_error_handler"}
 

@@ -39,7 +39,9 @@ from retort.rules.engine.edits import replace
 from retort.rules.engine.registrations import registrations
 from retort.rules.engine.rule import related
 
-RULE = Rule("errorhandler-missing-status", Severity.WARNING, Family.VIEWS)
+RULE = Rule(
+    "errorhandler-missing-status", Severity.WARNING, Family.VIEWS, mentions=("errorhandler",)
+)
 
 _BODIES = {"flask.render_template", "flask.render_template_string", "flask.jsonify"}
 

@@ -36,7 +36,7 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.edits import line_after
 from retort.rules.engine.objects import class_kind
 
-RULE = Rule("factory-returns-none", Severity.ERROR, Family.CONFIG)
+RULE = Rule("factory-returns-none", Severity.ERROR, Family.CONFIG, mentions=("flask", "quart"))
 
 # https://flask.palletsprojects.com/en/stable/cli/#application-discovery
 _FACTORIES = {"create_app", "make_app"}

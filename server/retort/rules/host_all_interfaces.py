@@ -36,7 +36,7 @@ from retort.rules.engine.constants import constant
 from retort.rules.engine.edits import remove_argument, replace
 from retort.rules.engine.runs import is_exposed, runs
 
-RULE = Rule("host-all-interfaces", Severity.INFO, Family.APP)
+RULE = Rule("host-all-interfaces", Severity.INFO, Family.APP, mentions=("0.0.0.0", "::"))
 
 _EVERYWHERE = {"0.0.0.0", "::"}
 

@@ -40,7 +40,7 @@ from retort.rules.engine.foreign import ForeignValues
 from retort.rules.engine.responses import returned_values
 from retort.rules.engine.texts import inserted_values
 
-RULE = Rule("html-unescaped-input", Severity.WARNING, Family.SECURITY)
+RULE = Rule("html-unescaped-input", Severity.WARNING, Family.SECURITY, mentions=("<", "Markup"))
 
 _MARKUP = {"markupsafe.Markup", "flask.Markup", "jinja2.Markup"}
 _SAFE = {

@@ -31,7 +31,7 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.constants import Known, constant
 from retort.rules.engine.edits import replace
 
-RULE = Rule("import-name-not-dunder", Severity.WARNING, Family.APP)
+RULE = Rule("import-name-not-dunder", Severity.WARNING, Family.APP, mentions=("flask",))
 
 _PLACES = {"flask.Flask": 0, "flask.Blueprint": 1}
 # Only with these does a blueprint look for files.

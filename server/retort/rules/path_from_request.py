@@ -35,7 +35,9 @@ from collections.abc import Iterator
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
 from retort.rules.engine.foreign import ForeignValues
 
-RULE = Rule("path-from-request", Severity.WARNING, Family.SECURITY)
+RULE = Rule(
+    "path-from-request", Severity.WARNING, Family.SECURITY, mentions=("open", "send_file", "save")
+)
 
 _OPENERS = {"flask.send_file", "builtins.open", "io.open", "pathlib.Path.open"}
 _SAFE = {

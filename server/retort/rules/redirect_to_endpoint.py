@@ -49,15 +49,13 @@ from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.url_building import UrlBuilding
 from retort.rules.engine.url_for import UrlForCall, branches
 
-RULE = Rule("redirect-to-endpoint", Severity.WARNING, Family.TEMPLATES)
+RULE = Rule("redirect-to-endpoint", Severity.WARNING, Family.TEMPLATES, mentions=("redirect",))
 
 _REDIRECTS = {"flask.redirect", "werkzeug.utils.redirect", "flask.current_app.redirect"}
 _PAGES = (".html", ".htm", ".jinja", ".j2")
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if "redirect" not in file.text:
-        return
     building = UrlBuilding(codebase, file.path)
     for call in file.index.calls:
         if call.args and file.api_name(call.func) in _REDIRECTS:

@@ -58,7 +58,7 @@ from retort.rules.engine.registrations import registrations
 from retort.rules.engine.removed import Removal, gone, import_successor, uses
 from retort.text.span import Span
 
-RULE = Rule("removed-flask-api", Severity.ERROR, Family.REMOVED)
+RULE = Rule("removed-flask-api", Severity.ERROR, Family.REMOVED, mentions=("flask",))
 
 
 def _flask(since: tuple[int, int], instead: str, replacement: str | None = None) -> Removal:
@@ -91,8 +91,6 @@ _ARGUMENTS = {
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if "flask" not in file.text:
-        return
     for node, name, removal in uses(file, _NAMES):
         if removal.applies(codebase):
             short = name.removeprefix("flask.")

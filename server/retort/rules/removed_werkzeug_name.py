@@ -43,7 +43,7 @@ from retort.rules.engine.constants import text_constant
 from retort.rules.engine.edits import replace
 from retort.rules.engine.removed import Removal, gone, import_successor, uses
 
-RULE = Rule("removed-werkzeug-name", Severity.ERROR, Family.REMOVED)
+RULE = Rule("removed-werkzeug-name", Severity.ERROR, Family.REMOVED, mentions=("werkzeug",))
 
 
 def _moved(since: tuple[int, int], successor: str) -> Removal:
@@ -74,8 +74,6 @@ _HASHES = Removal("werkzeug", (3, 0), "`scrypt` or `pbkdf2`")
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if "werkzeug" not in file.text:
-        return
     for node, name, removal in uses(file, _NAMES):
         if removal.applies(codebase):
             yield gone(

@@ -43,16 +43,18 @@ from retort.rules.engine.rule import related
 from retort.rules.engine.signatures import HTTP_METHODS
 from retort.rules.engine.views import View, views
 
-RULE = Rule("request-method-unreachable", Severity.WARNING, Family.VIEWS)
+RULE = Rule("request-method-unreachable", Severity.WARNING, Family.VIEWS, mentions=("method",))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    for view in views(codebase, file):
+    tests = list(_tests(file))
+    for view in views(codebase, file) if tests else ():
         allowed = _allowed(view)
         if view.owner is not None or not allowed:
             continue
-        for test, method in _tests(file, view):
-            if method in HTTP_METHODS and method not in allowed:
+        for test, method in tests:
+            unreachable = method in HTTP_METHODS and method not in allowed
+            if unreachable and view.function in file.index.ancestors(test):
                 yield _finding(codebase, file, view, test, method)
 
 
@@ -65,12 +67,10 @@ def _allowed(view: View) -> set[str]:
     return allowed | {"HEAD"} if "GET" in allowed else allowed
 
 
-def _tests(file: SourceFile, view: View) -> Iterator[tuple[ast.Compare, str]]:
+def _tests(file: SourceFile) -> Iterator[tuple[ast.Compare, str]]:
     """The comparisons of the request's method with one that is written out."""
-    for node in ast.walk(view.function):
-        if not isinstance(node, ast.Compare) or len(node.ops) != 1:
-            continue
-        if not isinstance(node.ops[0], ast.Eq):
+    for node in file.index.of(ast.Compare):
+        if len(node.ops) != 1 or not isinstance(node.ops[0], ast.Eq):
             continue
         left, right = node.left, node.comparators[0]
         if isinstance(left, ast.Constant):

@@ -43,7 +43,13 @@ from retort.rules.engine import Codebase, Family, FileEdit, Finding, Fix, Rule, 
 from retort.text.edit import Edit
 from retort.text.span import Span
 
-RULE = Rule("response-discarded", Severity.WARNING, Family.VIEWS, supersedes=("view-returns-none",))
+RULE = Rule(
+    "response-discarded",
+    Severity.WARNING,
+    Family.VIEWS,
+    supersedes=("view-returns-none",),
+    mentions=("flask", "werkzeug"),
+)
 
 _RENDERERS = {"flask.render_template", "flask.render_template_string"}
 

@@ -64,7 +64,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 def _prefixes(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     """The prefix of a blueprint, and the folder of static files, have the same rule."""
-    for call in file.index.calls:
+    named = "url_prefix" in file.text or "static_url_path" in file.text
+    for call in file.index.calls if named else ():
         kind = class_kind(codebase, file, call.func)
         name = "static_url_path" if kind == "app" else "url_prefix"
         if kind is None:

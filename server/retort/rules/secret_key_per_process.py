@@ -34,7 +34,12 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.config import assignments_of, settings_named
 from retort.rules.engine.edits import reach, replace
 
-RULE = Rule("secret-key-per-process", Severity.WARNING, Family.SECURITY)
+RULE = Rule(
+    "secret-key-per-process",
+    Severity.WARNING,
+    Family.SECURITY,
+    mentions=("SECRET_KEY", "secret_key"),
+)
 
 _RANDOM = frozenset(
     {

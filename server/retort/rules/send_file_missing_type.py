@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import add_argument, replace
 
-RULE = Rule("send-file-missing-type", Severity.ERROR, Family.SECURITY)
+RULE = Rule("send-file-missing-type", Severity.ERROR, Family.SECURITY, mentions=("send_file",))
 
 _BUFFERS = {
     "io.BytesIO",

@@ -40,7 +40,7 @@ from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import line_after
 
-RULE = Rule("session-nested-mutation", Severity.WARNING, Family.SECURITY)
+RULE = Rule("session-nested-mutation", Severity.WARNING, Family.SECURITY, mentions=("session",))
 
 _MUTATORS = frozenset(
     {

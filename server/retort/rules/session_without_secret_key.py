@@ -42,7 +42,9 @@ from retort.rules.engine.config import may_have_secret_key
 from retort.rules.engine.edits import line_after, reach
 from retort.rules.engine.objects import kind_of
 
-RULE = Rule("session-without-secret-key", Severity.ERROR, Family.SECURITY)
+RULE = Rule(
+    "session-without-secret-key", Severity.ERROR, Family.SECURITY, mentions=("session", "flash")
+)
 
 _WRITERS = {"clear", "pop", "popitem", "setdefault", "update"}
 

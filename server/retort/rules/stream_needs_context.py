@@ -43,7 +43,7 @@ from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.rule import related
 from retort.rules.engine.views import View, views
 
-RULE = Rule("stream-needs-context", Severity.ERROR, Family.VIEWS)
+RULE = Rule("stream-needs-context", Severity.ERROR, Family.VIEWS, mentions=("yield",))
 
 _PROXIES = {"flask.request", "flask.session"}
 _RESPONSES = {"flask.Response", "werkzeug.wrappers.Response", "flask.make_response"}

@@ -38,7 +38,9 @@ from retort.rules.engine.edits import add_argument, replace
 from retort.rules.engine.foreign import ForeignValues
 from retort.rules.engine.texts import inserted_values
 
-RULE = Rule("template-string-injection", Severity.ERROR, Family.TEMPLATES)
+RULE = Rule(
+    "template-string-injection", Severity.ERROR, Family.TEMPLATES, mentions=("template_string",)
+)
 
 _HARMLESS = {"builtins.int", "builtins.float", "builtins.len", "builtins.bool"}
 _RENDERERS = {"flask.render_template_string", "flask.stream_template_string"}

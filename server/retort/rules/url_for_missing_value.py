@@ -48,7 +48,7 @@ from retort.rules.engine.url_for import (
     url_for_nodes,
 )
 
-RULE = Rule("url-for-missing-value", Severity.ERROR, Family.TEMPLATES)
+RULE = Rule("url-for-missing-value", Severity.ERROR, Family.TEMPLATES, mentions=("url_for",))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
@@ -58,7 +58,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     building = UrlBuilding(codebase, file.path)
     for call in calls:
         _, names = building.missing_values(call) or (None, [])
-        yield from _findings(building, file, call, _fix(codebase, file, call, names))
+        fix = _fix(codebase, file, call, names) if names else None
+        yield from _findings(building, file, call, fix)
 
 
 def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Finding]:

@@ -59,7 +59,7 @@ from retort.rules.engine.url_for import (
 )
 from retort.text.edit import Edit
 
-RULE = Rule("url-for-unknown-endpoint", Severity.ERROR, Family.TEMPLATES)
+RULE = Rule("url-for-unknown-endpoint", Severity.ERROR, Family.TEMPLATES, mentions=("url_for",))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

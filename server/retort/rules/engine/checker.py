@@ -52,7 +52,7 @@ def _raw(
     return [
         finding
         for module in rules
-        if module.check is not None
+        if module.check is not None and module.rule.concerns(file.text)
         for finding in module.check(codebase, file)
     ]
 

@@ -101,14 +101,14 @@ class SourceFile:
 Fact: TypeAlias = Callable[[Any], object]
 
 
-_GATHERED: list[Fact] = []
+_GATHERED: dict[Fact, None] = {}
 
 
 def gathered(fact: Callable[[SourceFile], T]) -> Callable[[SourceFile], T]:
     """Marks a fact that rules ask of all files. Such facts are worked out together, so that a
     large project is read once and not once for each of them.
     """
-    _GATHERED.append(fact)
+    _GATHERED[fact] = None
     return fact
 
 

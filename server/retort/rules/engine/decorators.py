@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from retort.facts.syntax_index import FunctionNode
+from retort.facts.syntax_index import FunctionNode, statements_of
 from retort.rules.engine.codebase import Codebase, SourceFile
 from retort.rules.engine.objects import module_path
 
@@ -116,9 +116,11 @@ def _returned_function(file: SourceFile, function: FunctionNode) -> FunctionNode
         for node in function.body
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     }
+    if not inner:
+        return None
     returned = {
         node.value.id if isinstance(node.value, ast.Name) else None
-        for node in ast.walk(function)
+        for node in statements_of(function.body)
         if isinstance(node, ast.Return) and file.index.scope_of(node).function is function
     }
     return inner.get(returned.pop() or "") if len(returned) == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import cached_property
 
 from retort.rules.engine.codebase import Codebase, SourceFile
 from retort.rules.engine.views import views
@@ -38,15 +39,20 @@ class ForeignValues:
         *,
         path_variables_only: bool = False,
     ) -> None:
+        self._codebase = codebase
         self._file = file
         self._cleaned_by = frozenset(cleaned_by)
-        converters = {"path"} if path_variables_only else _TEXT_CONVERTERS
-        self._variables = {
+        self._converters = {"path"} if path_variables_only else _TEXT_CONVERTERS
+
+    @cached_property
+    def _variables(self) -> set[ast.arg]:
+        """The parameters of views that hold URL variables."""
+        return {
             parameter
-            for view in views(codebase, file)
+            for view in views(self._codebase, self._file)
             for route in view.routes
             for variable in parse_url_rule(route.rule or "/").variables
-            if variable.converter in converters
+            if variable.converter in self._converters
             for parameter in view.function.args.args
             if parameter.arg == variable.name
         }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from retort.facts.scopes import Binding
+from retort.facts.syntax_index import statements_of
 from retort.rules.engine.codebase import Codebase, SourceFile
 
 Kind: TypeAlias = Literal["app", "blueprint"]
@@ -93,7 +94,8 @@ def _factories(file: SourceFile) -> tuple[tuple[str, Kind], ...]:
     found = []
     for node in file.tree.body:
         if isinstance(node, ast.FunctionDef):
-            returned = [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value]
+            inside = statements_of(node.body)
+            returned = [n.value for n in inside if isinstance(n, ast.Return) and n.value]
             kind = _agreed({_made_kind(file, value) for value in returned})
             if kind is not None:
                 found.append((node.name, kind))

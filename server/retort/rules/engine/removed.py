@@ -50,6 +50,8 @@ def uses(
     file: SourceFile, removals: Mapping[str, Removal]
 ) -> Iterator[tuple[ast.AST, str, Removal]]:
     """The places in ``file`` where one of the names is imported or looked up."""
+    if not any(name.rpartition(".")[2] in file.text for name in removals):
+        return
     for node in file.index.of(ast.ImportFrom, ast.Attribute):
         if isinstance(node, ast.ImportFrom) and not node.level:
             for alias in node.names:

@@ -46,7 +46,8 @@ class Rule:
     """One diagnostic rule.
 
     ``supersedes`` are the codes of rules that say less about the same place: where
-    both find something, only the finding of this one stays.
+    both find something, only the finding of this one stays. ``mentions`` are texts of which
+    a Python file surely has one if the rule finds anything in it; the others are not looked at.
     """
 
     code: str
@@ -54,6 +55,11 @@ class Rule:
     family: Family
     since: str = "0.1"
     supersedes: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+
+    def concerns(self, text: str) -> bool:
+        """Whether the rule may find something in a Python file with that text."""
+        return not self.mentions or any(mention in text for mention in self.mentions)
 
     @property
     def url(self) -> str:
