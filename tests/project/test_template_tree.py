@@ -49,6 +49,7 @@ def test_folder_of_an_app(path: str, arguments: str, folder: str | None) -> None
         "__name__, **options",
         "__name__, template_folder='/usr/share/shop'",
         "__name__, template_folder='../../views'",
+        "__name__, template_folder='dist'",
     ],
 )
 def test_folder_that_cannot_be_told(arguments: str) -> None:

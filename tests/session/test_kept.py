@@ -87,6 +87,24 @@ def test_where_nothing_changed_nothing_is_evaluated_or_inspected(
     assert second.analysis.is_kept
 
 
+def test_a_template_that_changed_in_between_costs_no_evaluation(
+    starts: Starts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (starts.root / "templates").mkdir()
+    starts.write("templates/page.html", "{% include 'page.html' %}")
+    first = starts.start()
+    look(first)
+    first.analysis.warm_up(lambda: None)
+    first.analysis.keep()
+    starts.write("templates/page.html", "{% include 'none.html' %}")
+    monkeypatch.setattr(folder_analysis, "Engine", None)
+    second = starts.start()
+    _, inspected = look(second)
+    page = second.key("templates/page.html")
+    assert [found.code for found in inspected.findings[page]] == ["template-not-found"]
+    assert inspected.looked_at == {page}
+
+
 def test_a_second_start_knows_what_a_first_would(starts: Starts) -> None:
     assert known(starts.start()) == known(starts.fresh())
 

@@ -87,6 +87,7 @@ def test_code_that_changes_what_a_template_may_name(workspace: Workspace) -> Non
     workspace.open("app.py", APP)
     workspace.replace("app.py", "def index()", "def start()")
     assert found(workspace) == ["templates/index.html: url-for-unknown-endpoint"]
+    workspace.made("pages/other.html", "")
     workspace.replace("app.py", "__name__", "__name__, template_folder='pages'")
     assert found(workspace) == ["app.py: template-not-found"]
 

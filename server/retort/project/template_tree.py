@@ -102,7 +102,12 @@ def template_tree(project: Project, sources: Sources, further: Iterable[str] = (
 
 
 def _is_known(folder: TemplateFolder, by_folder: dict[str, frozenset[str]]) -> bool:
-    """Whether a folder was looked into; one outside of the root cannot be."""
+    """Whether it is known what is in a folder.
+
+    One that is not there may be made by a build step, or lie outside of the root, unless it is
+    the usual one.
+    """
     if folder.path is None or folder.path not in by_folder:
         return False
-    return bool(by_folder[folder.path]) or not folder.is_absolute
+    is_usual = folder.path.rpartition("/")[2] == "templates" and not folder.is_absolute
+    return is_usual or bool(by_folder[folder.path])

@@ -117,7 +117,7 @@ class FolderAnalysis:
             interpreter = self.state.settings.editor.get("interpreter")
             chosen = interpreter if isinstance(interpreter, str) and interpreter else None
             self._environment = read_environment(Path(self._folder.path), chosen)
-        return self.inspection.run(
+        looked_at = self.inspection.run(
             self._sources,
             self.state.project,
             self.state.settings.rules,
@@ -125,6 +125,9 @@ class FolderAnalysis:
             self.state.templates,
             overtaken,
         )
+        if looked_at or self.inspection.has_others:
+            self.is_kept = self._store is None
+        return looked_at
 
     def _settings(self, job: Job, changed: frozenset[str]) -> FolderSettings:
         editor = job.settings.get(self._folder.path, {})
@@ -169,8 +172,8 @@ class FolderAnalysis:
         return self._engine.update(modules if before is after else modules | (before ^ after))
 
     def _restored(self) -> Project | None:
-        """The project of the last start, if no file is another one since; in any case the rules
-        then look only at what is.
+        """The project of the last start, if no Python file is another one since; in any case the
+        rules then look only at what is.
         """
         if self._store is None:
             return None
@@ -184,7 +187,7 @@ class FolderAnalysis:
             return None
         changed = self._sources.changed_since(kept.digests)
         self.inspection.changed(changed)
-        if changed:
+        if any(path.endswith(".py") for path in changed):
             return None
         self.is_kept = True
         return kept.project

@@ -67,14 +67,22 @@ def render_argument(file: SourceFile, call: ast.Call) -> ast.expr | None:
 def _renders(file: SourceFile, function: ast.expr) -> bool:
     if public_name(file.index.origin(function)) in _RENDERERS:
         return True
-    # ``app.jinja_env.get_template``: an environment of another kind has another name.
     owner = function.value if isinstance(function, ast.Attribute) else None
     return (
         isinstance(function, ast.Attribute)
         and function.attr in _LOOKUPS
         and isinstance(owner, ast.Attribute)
         and owner.attr == "jinja_env"
+        and _is_app(file, owner.value)
     )
+
+
+def _is_app(file: SourceFile, expression: ast.expr) -> bool:
+    """Whether it is surely an app: other objects, too, have a ``jinja_env``."""
+    made = follow(file, expression)
+    if isinstance(made, ast.Call):
+        return file.api_name(made.func) == "flask.Flask"
+    return file.api_name(expression) == "flask.current_app"
 
 
 def _renderings(file: SourceFile) -> Iterator[Rendering]:
