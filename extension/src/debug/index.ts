@@ -16,6 +16,7 @@ import type { RouteStore } from "../routes/store";
 import type { LiveRoutes } from "../routes/treeView";
 import type { LanguageServer } from "../server/languageServer";
 import { AdapterFactory } from "./adapter";
+import { debugChildren } from "./children";
 import { type Bundle, bundleIn, withPlan } from "./configuration";
 import { createLaunchJson } from "./launchJson";
 import { liveNote, routesOnlyLive } from "./live";
@@ -70,6 +71,7 @@ export class Debugging {
       this.apps,
       new AppStatusItem(this.apps),
       this.apps.onServing(openWhenServing),
+      ...debugChildren(),
       debug.registerDebugAdapterDescriptorFactory(
         "retort",
         new AdapterFactory(this.bundle, this.interpreters),
