@@ -68,7 +68,12 @@ from retort.rules.engine.template_file import TemplateFile
 from retort.rules.engine.url_for import quoted_like
 from retort.text.edit import Edit
 
-RULE = Rule("template-not-autoescaped", Severity.WARNING, Family.TEMPLATES)
+RULE = Rule(
+    "template-not-autoescaped",
+    Severity.WARNING,
+    Family.TEMPLATES,
+    mentions=("render_template", "stream_template"),
+)
 
 # https://flask.palletsprojects.com/en/stable/templating/#jinja-setup
 _ESCAPED = (".html", ".htm", ".xml", ".xhtml", ".svg")
@@ -76,8 +81,6 @@ _JINJA = re.compile(r"(?:\.html?)?\.(?:jinja2?|j2|HTML?)\Z")
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if "render_template" not in file.text and "stream_template" not in file.text:
-        return
     for value in returned_values(codebase, file):
         call = _body(value)
         if call is not None and not _is_decided_elsewhere(codebase):

@@ -64,7 +64,7 @@ from retort.rules.engine.template_lookup import TemplateLookup
 from retort.rules.engine.url_for import CheckedText, quoted_like
 from retort.text.edit import Edit
 
-RULE = Rule("template-not-found", Severity.ERROR, Family.TEMPLATES)
+RULE = Rule("template-not-found", Severity.ERROR, Family.TEMPLATES, mentions=("template",))
 
 _MAX_RELATED = 5
 

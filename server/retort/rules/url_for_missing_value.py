@@ -64,9 +64,10 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Finding]:
     calls = template_url_for_calls(codebase, template)
-    building = template_building(codebase, template) if calls else None
-    for call in calls if building is not None else ():
-        assert building is not None
+    if not calls:
+        return
+    building = template_building(codebase, template)
+    for call in calls:
         _, names = building.missing_values(call) or (None, [])
         fix = _named(template, call, names) if call.extra is not None else None
         yield from _findings(building, template, call, fix)
@@ -78,7 +79,7 @@ def _findings(
     route, names = building.missing_values(call) or (None, [])
     if route is not None:
         yield _finding(file, call, route, names, fix)
-    elif call.extra is not None and not call.is_open:
+    elif call.extra is not None and not (call.is_open or building.is_replaced):
         message = "`url_for` takes the values by name: this call fails with a TypeError."
         fix = _named(file, call, ["filename"]) if building.lacks_filename(call) else None
         yield RULE.at(file, call.extra, message, fix=fix)

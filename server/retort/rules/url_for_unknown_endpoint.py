@@ -75,9 +75,10 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Finding]:
     calls = template_url_for_calls(codebase, template)
-    building = template_building(codebase, template) if calls else None
-    for call in calls if building is not None else ():
-        assert building is not None
+    if not calls:
+        return
+    building = template_building(codebase, template)
+    for call in calls:
         yield from _unknown(building, template, call)
 
 

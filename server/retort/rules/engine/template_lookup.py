@@ -91,7 +91,8 @@ class TemplateLookup:
 
     def is_absent(self, name: str) -> bool:
         """Whether there is surely no template of that name."""
-        if not self.is_complete or not name or self.tree.find(name):
+        # What asks all files is asked last.
+        if not name or self.tree.find(name) or not self.is_complete:
             return False
         is_slip = self.slip(name) is not None or self.misnamed_folder(name) is not None
         if not is_slip and self.libraries_may_have(name):

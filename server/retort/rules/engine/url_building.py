@@ -42,17 +42,35 @@ class UrlBuilding:
         self._codebase = codebase
         self._path = path
         self._around = around
-        apps = codebase.project.apps
+        self._is_template = path in codebase.templates.files
         self.routes: dict[str, list[Route]] = defaultdict(list)
         for route in codebase.project.routes():
             if route.endpoint is not None:
                 self.routes[route.endpoint].append(route)
         self.blueprints = {endpoint.rpartition(".")[0] for endpoint in self.routes}
-        self.is_complete = (
+
+    # These ask all files, so they are asked last.
+
+    @cached_property
+    def is_complete(self) -> bool:
+        project = self._codebase.project
+        return (
             bool(self.routes)
-            and not any(app.unresolved for app in apps)
-            and all(route.endpoint is not None for route in codebase.project.routes())
-            and not any(handles for _, handles in codebase.collect(_handles_errors))
+            and not any(app.unresolved for app in project.apps)
+            and all(route.endpoint is not None for route in project.routes())
+            and not any(handles for _, handles in self._codebase.collect(_handles_errors))
+            and not self.is_replaced
+        )
+
+    @cached_property
+    def _adds_values(self) -> bool:
+        return any(adds for _, adds in self._codebase.collect(_adds_values))
+
+    @cached_property
+    def is_replaced(self) -> bool:
+        """Whether templates may call something else by the name of ``url_for``."""
+        return self._is_template and any(
+            replaces for _, replaces in self._codebase.collect(_replaces_url_for)
         )
 
     # -- Which endpoint is meant -------------------------------------------------------
@@ -79,7 +97,7 @@ class UrlBuilding:
 
     def is_absent(self, endpoint: str) -> bool:
         """Whether there is surely no such endpoint."""
-        if not self.is_complete or self.knows(endpoint) or self._may_come_later(endpoint):
+        if self.knows(endpoint) or not self.is_complete or self._may_come_later(endpoint):
             return False
         prefix, _, name = endpoint.rpartition(".")
         if name == "static":
@@ -152,17 +170,14 @@ class UrlBuilding:
         is_static = call.endpoint.rpartition(".")[2] == "static"
         if not is_static or any(self.knows(name) for name in self.full_names(call)):
             return False
-        return not (call.is_open or "filename" in call.given or self._adds_values)
-
-    @cached_property
-    def _adds_values(self) -> bool:
-        return any(adds for _, adds in self._codebase.collect(_adds_values))
+        is_given = call.is_open or "filename" in call.given
+        return not (is_given or self._adds_values or self.is_replaced)
 
     # -- What is missing -------------------------------------------------------------
 
     def missing_values(self, call: UrlForCall) -> tuple[Route, list[str]] | None:
         """The rule that lacks the fewest of its values, and which; None if a URL can be built."""
-        if call.is_open or self._adds_values:
+        if call.is_open:
             return None
         lacking: list[tuple[Route, list[str]]] = []
         for route in (r for name in self.full_names(call) for r in self.routes.get(name, ())):
@@ -170,7 +185,9 @@ class UrlBuilding:
             if needed is None or needed <= call.given:
                 return None
             lacking.append((route, [n for n in _names(route) if n in needed - call.given]))
-        return min(lacking, key=lambda found: len(found[1]), default=None)
+        if not lacking or self._adds_values or self.is_replaced:
+            return None
+        return min(lacking, key=lambda found: len(found[1]))
 
     def _needed(self, route: Route) -> frozenset[str] | None:
         """The names that have to be given for a rule; None where that cannot be told."""
@@ -196,10 +213,8 @@ def _handles_errors(file: SourceFile) -> bool:
     return any(name in file.text for name in _HANDLES)
 
 
-def template_building(codebase: Codebase, template: TemplateFile) -> UrlBuilding | None:
-    """What ``url_for`` can build in a template; None where it is not Flask's own."""
-    if any(replaces for _, replaces in codebase.collect(_replaces_url_for)):
-        return None
+def template_building(codebase: Codebase, template: TemplateFile) -> UrlBuilding:
+    """What ``url_for`` can build in a template."""
     relative = any(c.endpoint.startswith(".") for c in template_url_for_calls(codebase, template))
     around = rendering_blueprints(codebase, template.path) if relative else None
     return UrlBuilding(codebase, template.path, around)
