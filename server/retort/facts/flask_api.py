@@ -42,7 +42,6 @@ RESPONSE_MAKERS = frozenset(
         "flask.send_from_directory",
         "flask.stream_template",
         "flask.stream_template_string",
-        "flask.url_for",
         "werkzeug.utils.redirect",
     }
 )

@@ -36,10 +36,10 @@ from collections.abc import Iterator
 
 from retort.project import Place
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.blueprints import blueprint_name
 from retort.rules.engine.branches import can_both_happen
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.edits import add_argument
-from retort.rules.engine.objects import class_kind
 from retort.rules.engine.registrations import Registration, registrations
 from retort.rules.engine.rule import related
 
@@ -73,20 +73,7 @@ def _name(codebase: Codebase, file: SourceFile, found: Registration) -> str | No
         node = text_constant(file, given)
         return str(node.value) if node is not None else None
     blueprint = found.argument(0, "blueprint")
-    made = _made(file, blueprint) if blueprint is not None else None
-    if made is None or class_kind(codebase, file, made.func) != "blueprint":
-        return None
-    node = text_constant(file, made.args[0] if made.args else None)
-    return str(node.value) if node is not None else None
-
-
-def _made(file: SourceFile, blueprint: ast.expr) -> ast.Call | None:
-    """The call that makes a blueprint of this file."""
-    if isinstance(blueprint, ast.Name):
-        bindings = file.index.scope_of(blueprint).lookup(blueprint.id)
-        value = bindings[0].value if len(bindings) == 1 else None
-        return value if isinstance(value, ast.Call) else None
-    return None
+    return blueprint_name(codebase, file, blueprint) if blueprint is not None else None
 
 
 def _repeats(file: SourceFile, call: ast.Call) -> bool:

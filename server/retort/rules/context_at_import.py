@@ -33,6 +33,7 @@ from retort.facts.flask_api import CONTEXT_PROXIES
 from retort.facts.syntax_index import statements_of
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
 from retort.rules.engine.codebase import gathered
+from retort.rules.engine.constants import follow
 from retort.rules.engine.top_imports import is_imported
 
 RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE, mentions=("flask",))
@@ -44,6 +45,8 @@ _NEEDS_CONTEXT = {
     "flask.flash": "a request context",
     "flask.get_flashed_messages": "a request context",
 }
+_DATABASE_SETUP = {"create_all", "drop_all", "reflect"}
+_OTHERS = {"model_class", "session_options", "metadata", "engine_options", "query_class"}
 _NEEDS_REQUEST = {"flask.request", "flask.session"}
 
 
@@ -68,6 +71,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 def _use(file: SourceFile, node: ast.AST) -> tuple[str, str] | None:
     """The proxy or function that a node needs a context for, and which context."""
     if isinstance(node, ast.Call):
+        if _is_database_setup(file, node.func):
+            return f"{file.source(node.func)}()", "an application context"
         name = file.api_name(node.func)
         context = _NEEDS_CONTEXT.get(name or "")
         return (f"{(name or '').rpartition('.')[2]}()", context) if context else None
@@ -81,6 +86,19 @@ def _use(file: SourceFile, node: ast.AST) -> tuple[str, str] | None:
         return None
     context = "a request context" if name in _NEEDS_REQUEST else "an application context"
     return name.rpartition(".")[2], context
+
+
+def _is_database_setup(file: SourceFile, function: ast.expr) -> bool:
+    """Whether it creates or drops tables of a Flask-SQLAlchemy object that knows no app."""
+    if not isinstance(function, ast.Attribute) or function.attr not in _DATABASE_SETUP:
+        return False
+    made = follow(file, function.value)
+    is_database = isinstance(made, ast.Call) and (
+        file.api_name(made.func) == "flask_sqlalchemy.SQLAlchemy"
+    )
+    # Given an app, version 2 needs no context.
+    given = isinstance(made, ast.Call) and (made.args or {k.arg for k in made.keywords} - _OTHERS)
+    return is_database and not given
 
 
 def _runs_at_import(file: SourceFile, node: ast.AST) -> bool:

@@ -65,7 +65,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
                 fix = Fix("Remove it", (remove_argument(file, run.call, switch.node),))
             yield _finding(file, switch, fix)
     for _, switch in debug_settings(file):
-        if switch.node not in exposed and _is_app(codebase, file, switch) and _is_on(file, switch):
+        is_app = switch.app is not None and kind_of(codebase, file, switch.app) == "app"
+        if switch.node not in exposed and is_app and _is_on(file, switch):
             yield _finding(file, switch, None)
 
 
@@ -86,11 +87,3 @@ def _is_on(file: SourceFile, switch: DebugSwitch) -> bool:
         isinstance(around, (ast.If, ast.IfExp, ast.Try, ast.Match)) and not is_main_guard(around)
         for around in file.index.ancestors(switch.value)
     )
-
-
-def _is_app(codebase: Codebase, file: SourceFile, switch: DebugSwitch) -> bool:
-    target = switch.node.targets[0] if isinstance(switch.node, ast.Assign) else None
-    owner = target.value if isinstance(target, ast.Attribute | ast.Subscript) else None
-    if isinstance(target, ast.Subscript) and isinstance(owner, ast.Attribute):
-        owner = owner.value
-    return owner is not None and kind_of(codebase, file, owner) == "app"

@@ -81,6 +81,9 @@ def _is_straight(file: SourceFile, node: ast.AST) -> bool:
 
 
 def _removal(file: SourceFile, switch: DebugSwitch) -> Fix | None:
+    call = switch.node.value if isinstance(switch.node, ast.Expr) else None
+    if isinstance(call, ast.Call) and len(call.keywords) > 1:
+        return None
     span = file.span(switch.node)
     line = file.lines.position(span.start).line
     whole = Span(file.lines.line_start(line), file.lines.line_start(line + 1))

@@ -74,12 +74,7 @@ def _values(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
         if given is not None:
             yield given
     for _, switch in debug_settings(file):
-        assert isinstance(switch.node, ast.Assign)
-        target = switch.node.targets[0]
-        owner = target.value if isinstance(target, ast.Attribute | ast.Subscript) else None
-        if isinstance(target, ast.Subscript) and isinstance(owner, ast.Attribute):
-            owner = owner.value
-        if owner is not None and kind_of(codebase, file, owner) == "app":
+        if switch.app is not None and kind_of(codebase, file, switch.app) == "app":
             yield switch.value
 
 

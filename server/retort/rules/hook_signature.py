@@ -38,7 +38,8 @@ from dataclasses import dataclass
 from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import insert
-from retort.rules.engine.registrations import registrations
+from retort.rules.engine.libraries import injects_arguments
+from retort.rules.engine.registrations import Registration, registrations
 
 RULE = Rule("hook-signature", Severity.ERROR, Family.VIEWS)
 
@@ -56,9 +57,11 @@ _RESPONSE = _Call("response", "on each request")
 _TEARDOWN = _Call("exception", "at the end of each request")
 _BEFORE = _Call(None, "on each request")
 
+_BY_CALL = "register_error_handler"
 _CALLS = {
     "errorhandler": _ERROR,
     "app_errorhandler": _ERROR,
+    _BY_CALL: _ERROR,
     "after_request": _RESPONSE,
     "after_app_request": _RESPONSE,
     "teardown_request": _TEARDOWN,
@@ -72,19 +75,30 @@ _CALLS = {
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    if any(injects for _, injects in codebase.collect(injects_arguments)):
+        return
+    reported = set()
     for found in registrations(codebase, file):
-        function = found.function
         how = _CALLS.get(found.name)
-        if how is None or not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        function = _hook(file, found) if how is not None else None
+        if how is None or function is None or function in reported or _fits(function.args, how):
             continue
-        # A decorator below may add or take arguments.
-        if function.decorator_list[-1] is not found.expression and not _is_stack(
-            function, found.name
-        ):
-            continue
-        if _fits(function.args, how):
-            continue
+        reported.add(function)
         yield _finding(file, function, found.name, how)
+
+
+def _hook(file: SourceFile, found: Registration) -> FunctionNode | None:
+    """The function that Flask will call, unless a decorator may add or take arguments."""
+    function = found.function
+    if function is None:
+        given = found.argument(1, "f") if found.name == _BY_CALL else found.argument(0, "f")
+        handed_over = file.index.definition_of(given) if isinstance(given, ast.Name) else None
+        plain = handed_over is not None and not handed_over.decorator_list
+        return handed_over if plain else None
+    if isinstance(function, ast.ClassDef):
+        return None
+    lowest = function.decorator_list[-1] is found.expression
+    return function if lowest or _is_stack(function, found.name) else None
 
 
 def _is_stack(function: FunctionNode, name: str) -> bool:

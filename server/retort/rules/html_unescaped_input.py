@@ -35,10 +35,11 @@ import ast
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.constants import follow
 from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.foreign import ForeignValues
 from retort.rules.engine.responses import returned_values
-from retort.rules.engine.texts import inserted_values
+from retort.rules.engine.texts import inserted_values, written_parts
 
 RULE = Rule("html-unescaped-input", Severity.WARNING, Family.SECURITY, mentions=("<", "Markup"))
 
@@ -76,7 +77,8 @@ def _bodies(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
             if len(value.elts) != 2 or isinstance(value.elts[1], ast.Dict):
                 continue
             value = value.elts[0]
-        if _looks_like_html(value):
+        value = follow(file, value)
+        if _is_page(value):
             yield value
 
 
@@ -86,9 +88,10 @@ def _markup(file: SourceFile) -> Iterator[ast.expr]:
             yield call.args[0]
 
 
-def _looks_like_html(value: ast.expr) -> bool:
-    """Whether a text has a tag in it; a bare value may be data for a program."""
-    return any(
-        isinstance(node, ast.Constant) and isinstance(node.value, str) and "<" in node.value
-        for node in ast.walk(value)
+def _is_page(value: ast.expr) -> bool:
+    """Whether a text has words or tags in it; JSON and bare values are data for a program."""
+    texts = list(written_parts(value))
+    is_data = any(text.lstrip()[:1] in ("{", "[") for text in texts[:1])
+    return not is_data and any(
+        character.isalpha() or character == "<" for text in texts for character in text
     )

@@ -35,7 +35,7 @@ _PLACES = {"flask.Flask": 0, "flask.Blueprint": 1}
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for call in file.index.calls:
-        place = _PLACES.get(file.api_name(call.func) or "")
+        place = _PLACES.get(_class_name(file, call.func) or "")
         if place is None or _has_import_name(call, place):
             continue
         what = "Flask" if place == 0 else "Blueprint"
@@ -44,6 +44,20 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
             "a TypeError. Pass `__name__`."
         )
         yield RULE.at(file, call, message, fix=_insertion(file, call, place))
+
+
+def _class_name(file: SourceFile, made_by: ast.expr) -> str | None:
+    """The dotted name of a class of Flask, or of one that a class here only extends."""
+    name = file.api_name(made_by)
+    if name is not None or not isinstance(made_by, ast.Name):
+        return name
+    bindings = file.index.scope_of(made_by).lookup(made_by.id)
+    defined = bindings[0].node if len(bindings) == 1 else None
+    if not isinstance(defined, ast.ClassDef) or len(defined.bases) != 1 or defined.keywords:
+        return None
+    own = {getattr(part, "name", "") for part in defined.body}
+    takes_the_same = not own & {"__init__", "__new__"} and not defined.decorator_list
+    return _class_name(file, defined.bases[0]) if takes_the_same else None
 
 
 def _has_import_name(call: ast.Call, place: int) -> bool:

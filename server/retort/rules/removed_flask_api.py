@@ -42,6 +42,7 @@ flask==3.1.3
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from retort.rules.engine import (
@@ -54,8 +55,9 @@ from retort.rules.engine import (
     SourceFile,
 )
 from retort.rules.engine.edits import replace
+from retort.rules.engine.objects import kind_of
 from retort.rules.engine.registrations import registrations
-from retort.rules.engine.removed import Removal, gone, import_successor, uses
+from retort.rules.engine.removed import Removal, gone, import_successor, is_guarded, uses
 from retort.text.span import Span
 
 RULE = Rule("removed-flask-api", Severity.ERROR, Family.REMOVED, mentions=("flask",))
@@ -83,6 +85,11 @@ _METHODS = {
     "before_first_request": _flask((2, 3), "code that runs when the app is created"),
     "before_app_first_request": _flask((2, 3), "code that runs when the app is created"),
 }
+_ATTRIBUTES = {
+    "env": _flask((2, 3), "`app.debug`, or a setting of your own"),
+    "got_first_request": _flask((3, 0), "nothing: Flask keeps that to itself"),
+    "config.from_json": _flask((2, 1), "`config.from_file(name, load=json.load)`"),
+}
 _ARGUMENTS = {
     "attachment_filename": _flask((2, 2), "`download_name=`", "download_name"),
     "cache_timeout": _flask((2, 2), "`max_age=`", "max_age"),
@@ -101,7 +108,24 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         method = _METHODS.get(found.name)
         if method is not None and method.applies(codebase):
             yield gone(RULE, file, found.expression, f"`{found.name}`", method, None)
+    yield from _attributes(codebase, file)
     yield from _arguments(codebase, file)
+
+
+def _attributes(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    """What is looked up on an app."""
+    for node in file.index.of(ast.Attribute):
+        owner, name = node.value, node.attr
+        if isinstance(owner, ast.Attribute) and owner.attr == "config":
+            owner, name = owner.value, f"config.{name}"
+        removal = _ATTRIBUTES.get(name)
+        if removal is None or not isinstance(node.ctx, ast.Load) or not removal.applies(codebase):
+            continue
+        is_app = (
+            kind_of(codebase, file, owner) == "app" or file.api_name(owner) == "flask.current_app"
+        )
+        if is_app and not is_guarded(file, node):
+            yield gone(RULE, file, node, f"`{name}`", removal, None)
 
 
 def _arguments(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -50,12 +50,20 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     tests = list(_tests(file))
     for view in views(codebase, file) if tests else ():
         allowed = _allowed(view)
-        if view.owner is not None or not allowed:
+        if view.owner is not None or not allowed or _is_made(codebase, file, view):
             continue
         for test, method in tests:
             unreachable = method in HTTP_METHODS and method not in allowed
             if unreachable and view.function in file.index.ancestors(test):
                 yield _finding(codebase, file, view, test, method)
+
+
+def _is_made(codebase: Codebase, file: SourceFile, view: View) -> bool:
+    """Whether a function makes the view for others, so that it may have more rules."""
+    function = view.function
+    return file.index.scope_of(function).function is not None and not any(
+        found.function is function for found in registrations(codebase, file)
+    )
 
 
 def _allowed(view: View) -> set[str]:

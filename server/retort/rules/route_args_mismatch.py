@@ -38,7 +38,9 @@ from retort.project import Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
 from retort.rules.engine.codebase import gathered
 from retort.rules.engine.edits import insert, replace
+from retort.rules.engine.libraries import injects_arguments
 from retort.rules.engine.signatures import Signature, signatures_of
+from retort.rules.engine.views import is_handed_on
 from retort.syntax.url_rules import parse_url_rule
 from retort.text.span import Span
 
@@ -51,19 +53,70 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         return
     seen = set()
     calls = {file.span(call): call for call in file.index.calls}
+    defaults = dict(codebase.collect(_defaults_of_blueprints)).values()
+    of_blueprints = None if None in defaults else frozenset().union(*(d for d in defaults if d))
     for route in routes:
-        given = _given(route, calls.get(route.registration.span))
-        for signature in signatures_of(codebase, route) if given is not None else ():
-            found = _mismatch(file, route, signature, given or frozenset())
+        call = calls.get(route.registration.span)
+        given = _given(route, call)
+        perhaps = of_blueprints if route.blueprint is not None else frozenset()
+        if perhaps is None:
+            continue
+        for signature in _judged(codebase, route, call) if given is not None else ():
+            found = _mismatch(file, route, signature, given or frozenset(), perhaps)
             if found is not None and (found.span, found.message) not in seen:
                 seen.add((found.span, found.message))
                 yield found
 
 
+def _judged(codebase: Codebase, route: Route, call: ast.Call | None) -> Iterator[Signature]:
+    """The functions that the route surely gets as they are.
+
+    A class view often stands behind two URL rules, each for some of its methods: unless a rule
+    says for which, a method that fits one of them is left alone.
+    """
+    functions = signatures_of(codebase, route)
+    if len(functions) == 1 and functions[0].name_span == route.name_span:
+        yield from [] if is_handed_on(codebase, route) else functions
+        return
+    has_methods = call is not None and any(k.arg == "methods" for k in call.keywords)
+    routes = () if has_methods else codebase.project.routes()
+    others = [other for other in routes if _is_of_same_class(other, route)]
+    for function in functions:
+        if not any(_fits(other, function) for other in others):
+            yield function
+
+
+def _is_of_same_class(other: Route, route: Route) -> bool:
+    same = (other.path, other.name_span) == (route.path, route.name_span)
+    return same and other.rule != route.rule
+
+
+def _fits(route: Route, function: Signature) -> bool:
+    """Whether another rule of the class gives the function what it takes."""
+    given = _given(route, None)
+    taken = {parameter.name for parameter in function.parameters}
+    needed = {parameter.name for parameter in function.parameters if parameter.is_required}
+    return given is None or (needed <= given and (given <= taken or function.is_open))
+
+
 @gathered
 def _takes_values_away(file: SourceFile) -> bool:
-    """Whether a file has a hook that may change the values before the view gets them."""
-    return "url_value_preprocessor" in file.text
+    """Whether something may change what the view gets: a hook, or an injector."""
+    return "url_value_preprocessor" in file.text or injects_arguments(file)
+
+
+@gathered
+def _defaults_of_blueprints(file: SourceFile) -> frozenset[str] | None:
+    """The names in ``url_defaults=`` of blueprints; None where they cannot be told."""
+    names: frozenset[str] = frozenset()
+    for call in file.index.calls if "url_defaults" in file.text else ():
+        for keyword in call.keywords:
+            if keyword.arg == "url_defaults":
+                written = _keys(keyword.value)
+                if written is None:
+                    return None
+                names |= written
+    return names
 
 
 def _given(route: Route, call: ast.Call | None) -> frozenset[str] | None:
@@ -84,6 +137,11 @@ def _default_names(call: ast.Call) -> frozenset[str] | None:
     given = next((k.value for k in call.keywords if k.arg == "defaults"), None)
     if given is None:
         return None if any(k.arg is None for k in call.keywords) else frozenset()
+    return _keys(given)
+
+
+def _keys(given: ast.expr) -> frozenset[str] | None:
+    """The keys of a dict that is written out."""
     if not isinstance(given, ast.Dict):
         return None
     keys = [key.value if isinstance(key, ast.Constant) else None for key in given.keys]
@@ -91,14 +149,20 @@ def _default_names(call: ast.Call) -> frozenset[str] | None:
 
 
 def _mismatch(
-    file: SourceFile, route: Route, signature: Signature, given: frozenset[str]
+    file: SourceFile,
+    route: Route,
+    signature: Signature,
+    given: frozenset[str],
+    perhaps: frozenset[str],
 ) -> Finding | None:
     taken = {p.name for p in signature.parameters} - set(signature.positional_only)
     unknown = sorted(given - taken) if not signature.is_open else []
     missing = [
         p.name
         for p in signature.parameters
-        if p.is_required and (p.name not in given or p.name in signature.positional_only)
+        if p.is_required
+        and p.name not in perhaps
+        and (p.name not in given or p.name in signature.positional_only)
     ]
     if not unknown and (not missing or signature.is_open):
         return None

@@ -37,7 +37,12 @@ from retort.rules.engine.edits import replace
 from retort.rules.engine.rule_texts import literal_with, may_add_converters, rule_texts
 from retort.syntax.url_rules import BUILTIN_CONVERTERS, RuleFault, UrlRule, parse_url_rule
 
-RULE = Rule("route-malformed", Severity.ERROR, Family.URL_RULES)
+RULE = Rule(
+    "route-malformed",
+    Severity.ERROR,
+    Family.URL_RULES,
+    supersedes=("route-args-mismatch", "converter-annotation-mismatch"),
+)
 
 _PLACEHOLDER = re.compile(r"<([^<>]*)>")
 _NAMED_LIKE_A_CONVERTER = BUILTIN_CONVERTERS - {"any", "default", "path"} | {"str"}

@@ -42,9 +42,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from retort.project import App, Route
+from retort.project import App, Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile, Tag
+from retort.rules.engine.blueprints import blueprint_name
 from retort.rules.engine.branches import can_both_happen
+from retort.rules.engine.registrations import registrations
 from retort.syntax.url_rules import parse_url_rule
 
 RULE = Rule("route-shadowed", Severity.WARNING, Family.URL_RULES)
@@ -57,13 +59,33 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for app in codebase.project.apps:
         if not any(route.registration.path == file.path for route in app.routes):
             continue
-        for first, second, methods in _pairs(app):
+        for one, other, methods in _pairs(app):
+            first, second = (
+                (other, one) if _is_mounted_above(codebase, other, one) else (one, other)
+            )
             place = second.registration
             if place.path != file.path or place.span in reported:
                 continue
             if can_both_happen(codebase, first.registration, place):
                 reported.add(place.span)
                 yield _finding(file, first, second, methods)
+
+
+def _is_mounted_above(codebase: Codebase, route: Route, other: Route) -> bool:
+    """Whether the blueprint of ``route`` is registered above ``other``, a route of the app."""
+    file = codebase.file(other.registration.path)
+    if route.blueprint is None or other.blueprint is not None or file is None:
+        return False
+    name = route.blueprint.partition(".")[0]
+    for found in registrations(codebase, file):
+        given = found.argument(0, "blueprint") if found.name == "register_blueprint" else None
+        if given is None or blueprint_name(codebase, file, given) != name:
+            continue
+        span = file.span(found.expression)
+        place = Place(file.path, span)
+        above = span.end <= other.registration.span.start
+        return above and can_both_happen(codebase, place, other.registration)
+    return False
 
 
 def _pairs(app: App) -> Iterator[tuple[Route, Route, list[str]]]:

@@ -29,7 +29,8 @@ import re
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
-from retort.rules.engine.config import assignments_of, settings_named
+from retort.rules.engine.codebase import gathered
+from retort.rules.engine.config import assignments_of, is_trial, loads_settings, settings_named
 from retort.rules.engine.edits import reach, replace
 
 RULE = Rule("secret-key-hardcoded", Severity.WARNING, Family.SECURITY)
@@ -45,7 +46,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if "secret_key" not in file.text.lower() or _TRIAL.search(file.path):
         return
     for value in (*assignments_of(file, _KEYS, _ATTRIBUTES), *_settings(file)):
-        if not isinstance(value, ast.Constant) or not _is_key(value.value):
+        key = _key(value)
+        if not key or (_PLACEHOLDER.search(key) and _is_replaced(codebase)):
             continue
         message = (
             "The secret key is written in the code: whoever can read it can sign a session of "
@@ -56,17 +58,30 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         yield RULE.at(file, value, message, fix=Fix("Read from os.environ", (*imports, edit)))
 
 
-def _is_key(value: object) -> bool:
-    text = value.decode("latin-1") if isinstance(value, bytes) else value
-    return isinstance(text, str) and bool(text) and not _PLACEHOLDER.search(text)
+def _key(value: ast.expr) -> str:
+    """A key that is written out; "" where it is not."""
+    key = value.value if isinstance(value, ast.Constant) else None
+    text = key.decode("latin-1") if isinstance(key, bytes) else key
+    return text if isinstance(text, str) else ""
+
+
+def _is_replaced(codebase: Codebase) -> bool:
+    """Whether a key that is there for the time being may be replaced by another setting."""
+    loads = any(loads for _, loads in codebase.collect(loads_settings))
+    return loads or sum(count for _, count in codebase.collect(_count)) > 1
+
+
+@gathered
+def _count(file: SourceFile) -> int:
+    """How often a file sets the key."""
+    if "secret_key" not in file.text.lower():
+        return 0
+    return len(list(assignments_of(file, _KEYS, _ATTRIBUTES))) + len(
+        list(settings_named(file, "SECRET_KEY"))
+    )
 
 
 def _settings(file: SourceFile) -> Iterator[ast.expr]:
     for value, owner in settings_named(file, "SECRET_KEY"):
-        if owner is None or not _TRIAL.search(_words(owner.name)):
+        if owner is None or not is_trial(owner):
             yield value
-
-
-def _words(name: str) -> str:
-    """``TestConfig`` as ``-Test-Config``."""
-    return re.sub(r"(?=[A-Z])", "-", name)

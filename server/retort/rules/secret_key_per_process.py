@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
-from retort.rules.engine.config import assignments_of, settings_named
+from retort.rules.engine.config import assignments_of, is_trial, settings_named
 from retort.rules.engine.edits import reach, replace
 
 RULE = Rule(
@@ -54,7 +54,11 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if _TRIAL.search(file.path):
         return
     values = assignments_of(file, frozenset({"SECRET_KEY"}), frozenset({"secret_key"}))
-    settings = (value for value, _ in settings_named(file, "SECRET_KEY"))
+    settings = (
+        value
+        for value, owner in settings_named(file, "SECRET_KEY")
+        if owner is None or not is_trial(owner)
+    )
     for value in (*values, *settings):
         call = _random_call(file, value)
         if call is None or _is_fallback(file, value):

@@ -38,6 +38,7 @@ from collections.abc import Iterator
 from retort.facts.scopes import Scope
 from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.config import has_own_sessions
 from retort.rules.engine.edits import line_after
 
 RULE = Rule("session-nested-mutation", Severity.WARNING, Family.SECURITY, mentions=("session",))
@@ -52,6 +53,8 @@ _SAVING = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    if "session" not in file.text or any(own for _, own in codebase.collect(has_own_sessions)):
+        return
     for statement in file.index.statements:
         target = _mutated(statement)
         session = target and _session_behind(file, target)

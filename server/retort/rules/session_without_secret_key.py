@@ -37,8 +37,7 @@ import ast
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
-from retort.rules.engine.codebase import gathered
-from retort.rules.engine.config import may_have_secret_key
+from retort.rules.engine.config import has_own_sessions, may_have_secret_key
 from retort.rules.engine.edits import line_after, reach
 from retort.rules.engine.objects import kind_of
 
@@ -55,7 +54,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         return
     if may_have_secret_key(codebase):
         return
-    if any(uses for _, uses in codebase.collect(_has_own_sessions)):
+    if any(uses for _, uses in codebase.collect(has_own_sessions)):
         return
     if any(_is_handed_out(codebase, app.path) for app in codebase.project.apps):
         return
@@ -80,11 +79,6 @@ def _writes(file: SourceFile) -> Iterator[tuple[ast.expr, str]]:
                 yield node, "`flash()`"
             elif owner == "flask.session" and method in _WRITERS:
                 yield node, f"`session.{method}()`"
-
-
-@gathered
-def _has_own_sessions(file: SourceFile) -> bool:
-    return "session_interface" in file.text or "flask_session" in file.text
 
 
 def _is_handed_out(codebase: Codebase, path: str) -> bool:

@@ -40,8 +40,9 @@ import re
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.codebase import gathered
 from retort.rules.engine.edits import add_argument, insert, replace
-from retort.rules.engine.registrations import registrations
+from retort.rules.engine.registrations import Registration, registrations
 
 RULE = Rule("url-rule-bad-view", Severity.ERROR, Family.URL_RULES)
 
@@ -53,6 +54,40 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         view = found.argument(2, "view_func")
         if view is not None:
             yield from _bad_view(file, view)
+        elif not found.is_open and not _needs_no_view(codebase, file, found):
+            yield _missing(file, found)
+
+
+def _needs_no_view(codebase: Codebase, file: SourceFile, found: Registration) -> bool:
+    """Whether the view of a rule may come from elsewhere, or none is asked for."""
+    if any(found.argument(99, option) is not None for option in ("redirect_to", "build_only")):
+        return True
+    return any(binds for _, binds in codebase.collect(_binds_views))
+
+
+@gathered
+def _binds_views(file: SourceFile) -> bool:
+    """Whether a file gives views to endpoints that are there already."""
+    return "view_functions" in file.text or ".endpoint(" in file.text
+
+
+def _missing(file: SourceFile, found: Registration) -> Finding:
+    message = (
+        "This rule has no view function: each request of it fails with a KeyError, and the client "
+        "gets a 500 response. Give it one with `view_func=`."
+    )
+    assert found.call is not None
+    given = found.argument(1, "endpoint")
+    fix = None
+    if isinstance(given, ast.Name) and file.index.definition_of(given) is not None:
+        message = (
+            "The second argument is the endpoint, so this rule has no view function: each request "
+            "of it fails with a KeyError, and the client gets a 500 response. Use `view_func=`."
+        )
+        if given in found.call.args:
+            edit = insert(file, file.span(given).start, "view_func=")
+            fix = Fix("Pass it as view_func=", (edit,), is_safe=True)
+    return RULE.at(file, found.call, message, fix=fix)
 
 
 def _bad_view(file: SourceFile, view: ast.expr) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for value in returned_values(codebase, file):
         if not isinstance(value, ast.Tuple) or _is_open(value):
             continue
-        said = _fault(file, value)
+        said = _fault(value)
         if said is not None:
             fault, order = said
             message = (
@@ -51,13 +51,19 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
                 "Return body, status, headers."
             )
             yield RULE.at(file, value, message, fix=_fix(file, value, order))
+        elif _is_unnumbered(value.elts[1]):
+            message = (
+                f"The status {file.source(value.elts[1])} has no number: the client gets the "
+                "status code 0, silently. Begin it with one, as in '418 teapot'."
+            )
+            yield RULE.at(file, value, message)
 
 
 def _is_open(value: ast.Tuple) -> bool:
     return any(isinstance(item, ast.Starred) for item in value.elts)
 
 
-def _fault(file: SourceFile, value: ast.Tuple) -> tuple[str, tuple[int, ...]] | None:
+def _fault(value: ast.Tuple) -> tuple[str, tuple[int, ...]] | None:
     """What is wrong with a tuple, and the order that its items should have."""
     items = value.elts
     if len(items) not in (2, 3):
@@ -81,6 +87,15 @@ def _kind(item: ast.expr) -> str:
             return "status"
         return "text" if isinstance(item.value, str) else ""
     return ""
+
+
+def _is_unnumbered(status: ast.expr) -> bool:
+    """Whether a status is a text that does not begin with a number."""
+    return (
+        isinstance(status, ast.Constant)
+        and isinstance(status.value, str)
+        and not status.value[:1].isdigit()
+    )
 
 
 def _fix(file: SourceFile, value: ast.Tuple, order: tuple[int, ...]) -> Fix | None:

@@ -49,6 +49,7 @@ _MAKERS = {
     "uuid.uuid1": "UUID",
     "time.time": "float",
 }
+_COROUTINE = "coroutine"
 _COUNTED = {"len": "int", "sum": "number", "round": "number"}
 
 
@@ -57,16 +58,30 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         body = (
             value.elts[0] if isinstance(value, ast.Tuple) and len(value.elts) in (2, 3) else value
         )
-        kind = _kind(file, body)
+        kind = _kind(file, body) or _made_here(file, body)
         # A number before the body is about the order of the tuple.
-        if kind is None or (body is not value and isinstance(body, ast.Constant)):
+        if kind is None or (body is not value and kind == "int" and isinstance(body, ast.Constant)):
             continue
+        article = "an" if kind[0] in "aeiou" else "a"
         message = (
-            f"Flask makes no response of a {kind}: the request fails with a TypeError, and the "
-            "client gets a 500 response. Return text, or `jsonify()` it."
+            f"Flask makes no response of {article} {kind}: the request fails with a TypeError, and "
+            f"the client gets a 500 response. {_advice(kind)}"
         )
-        fix = Fix("Wrap in str()", (replace(file, body, f"str({file.source(body)})"),))
-        yield RULE.at(file, body, message, fix=fix)
+        yield RULE.at(file, body, message, fix=_fix(file, body, kind))
+
+
+def _advice(kind: str) -> str:
+    return "Await it." if kind == _COROUTINE else "Return text, or `jsonify()` it."
+
+
+def _fix(file: SourceFile, body: ast.expr, kind: str) -> Fix | None:
+    source = file.source(body)
+    if kind == _COROUTINE:
+        is_async = isinstance(file.index.scope_of(body).function, ast.AsyncFunctionDef)
+        return Fix("Insert await", (replace(file, body, f"await {source}"),)) if is_async else None
+    if kind.endswith("object"):
+        return None
+    return Fix("Wrap in str()", (replace(file, body, f"str({source})"),))
 
 
 def _kind(file: SourceFile, body: ast.expr) -> str | None:
@@ -83,4 +98,20 @@ def _kind(file: SourceFile, body: ast.expr) -> str | None:
     if isinstance(body, ast.Call):
         made = _MAKERS.get(file.api_name(body.func) or "")
         return _COUNTED.get(made, made) if made else None
+    return None
+
+
+def _made_here(file: SourceFile, body: ast.expr) -> str | None:
+    """What a call of something in this file gives, if Flask surely refuses that."""
+    if not isinstance(body, ast.Call) or not isinstance(body.func, ast.Name):
+        return None
+    bindings = file.index.scope_of(body).lookup(body.func.id)
+    made_by = bindings[0].node if len(bindings) == 1 else None
+    if isinstance(made_by, ast.AsyncFunctionDef):
+        plain = not made_by.decorator_list and not file.index.is_generator(made_by)
+        return _COROUTINE if plain else None
+    if isinstance(made_by, ast.ClassDef) and not (made_by.bases or made_by.keywords):
+        # An object that can be called is taken for a WSGI app.
+        names = {getattr(part, "name", "") for part in made_by.body}
+        return None if {"__call__", "__new__"} & names else f"`{made_by.name}` object"
     return None

@@ -14,7 +14,7 @@ app = Flask(__name__)
 @app.get("/search")
 def search():
     if "q" in request.args:
-        return "results for " + request.args["q"]
+        return "results"
 ```
 
 ## Use instead
@@ -37,8 +37,8 @@ import ast
 from collections.abc import Iterator
 
 from retort.facts.control_flow import Completion, Knowledge, completion, is_stub
-from retort.facts.flask_api import NEVER_RETURNS
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine.never_returning import never_returns
 from retort.rules.engine.rule import related
 from retort.rules.engine.views import View, views
 
@@ -54,7 +54,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for view in views(codebase, file):
         if _is_out_of_sight(file, view):
             continue
-        ends = completion(view.function, _knowledge(file, view))
+        ends = completion(view.function, _knowledge(codebase, file))
         places = [*ends.open_ends, *_empty_returns(ends)]
         if not (ends.falls or places):
             continue
@@ -87,7 +87,7 @@ def _has_value(node: ast.Return) -> bool:
 def _is_out_of_sight(file: SourceFile, view: View) -> bool:
     """Whether something else may supply the response: a decorator, a base class, a stub."""
     function = view.function
-    if file.index.is_generator(function) or is_stub(function):
+    if file.index.is_generator(function) or is_stub(function) or view.is_handed_on:
         return True
     if any(not _is_transparent(decorator) for decorator in function.decorator_list):
         return True
@@ -107,10 +107,10 @@ def _is_transparent(decorator: ast.expr) -> bool:
     )
 
 
-def _knowledge(file: SourceFile, view: View) -> Knowledge:
-    def never_returns(call: ast.Call) -> bool:
-        name = file.api_name(call.func)
-        return name in NEVER_RETURNS or (name is None and _looks_like_abort(call))
+def _knowledge(codebase: Codebase, file: SourceFile) -> Knowledge:
+    def ends_here(call: ast.Call) -> bool:
+        known = never_returns(codebase, file, call)
+        return _looks_like_abort(call) if known is None else known
 
     def may_swallow(manager: ast.expr) -> bool:
         called = manager.func if isinstance(manager, ast.Call) else manager
@@ -119,7 +119,7 @@ def _knowledge(file: SourceFile, view: View) -> Knowledge:
     def is_exhaustive(branches: ast.If | ast.Match) -> bool:
         return isinstance(branches, ast.Match) or _asks_for_method(file, branches.test)
 
-    return Knowledge(never_returns, may_swallow, is_exhaustive)
+    return Knowledge(ends_here, may_swallow, is_exhaustive)
 
 
 def _looks_like_abort(call: ast.Call) -> bool:

@@ -31,11 +31,14 @@ def _may_set_secret_key(file: SourceFile) -> bool:
     if any(key in text for key in _SECRET_KEYS) and not _SECRET_KEYS.isdisjoint(_keys(file)):
         return True
     is_about_it = any(word in text for word in ("config", "SECRET", "secret"))
-    return (
-        is_about_it
-        and _MAY_LOAD.search(text) is not None
-        and any(_loads(file, call) for call in file.index.calls)
-    )
+    return is_about_it and loads_settings(file)
+
+
+@gathered
+def loads_settings(file: SourceFile) -> bool:
+    """Whether a file fills a configuration from elsewhere."""
+    may_load = _MAY_LOAD.search(file.text) is not None
+    return may_load and any(_loads(file, call) for call in file.index.calls)
 
 
 def _keys(file: SourceFile) -> Iterator[str]:
@@ -108,3 +111,15 @@ def settings_named(file: SourceFile, key: str) -> Iterator[tuple[ast.expr, ast.C
                 yield statement.value, around
             elif isinstance(around, ast.Module):
                 yield statement.value, None
+
+
+@gathered
+def has_own_sessions(file: SourceFile) -> bool:
+    """Whether sessions may be saved in another way than by Flask's own."""
+    return "session_interface" in file.text or "flask_session" in file.text
+
+
+def is_trial(settings: ast.ClassDef) -> bool:
+    """Whether a class of settings is for tests, or an example: ``TestingConfig``."""
+    words = re.sub(r"(?=[A-Z])", "-", settings.name)
+    return re.search(r"-(test(s|ing)?|examples?|samples?|demos?)(-|$)", words, re.I) is not None

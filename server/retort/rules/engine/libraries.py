@@ -80,3 +80,9 @@ def _imported(file: SourceFile) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
             found.add(node.module.partition(".")[0])
     return found
+
+
+@gathered
+def injects_arguments(file: SourceFile) -> bool:
+    """Whether a library calls views and hooks with arguments that it finds by itself."""
+    return "flask_injector" in file.text

@@ -56,15 +56,15 @@ def uses(
         if isinstance(node, ast.ImportFrom) and not node.level:
             for alias in node.names:
                 name = f"{node.module}.{alias.name}"
-                if name in removals and not _is_guarded(file, node):
+                if name in removals and not is_guarded(file, node):
                     yield alias, name, removals[name]
         elif isinstance(node, ast.Attribute):
             name = file.api_name(node) or ""
-            if name in removals and not _is_guarded(file, node):
+            if name in removals and not is_guarded(file, node):
                 yield node, name, removals[name]
 
 
-def _is_guarded(file: SourceFile, node: ast.AST) -> bool:
+def is_guarded(file: SourceFile, node: ast.AST) -> bool:
     """Whether the code looks whether the name is there: try, ``hasattr``, a version check."""
     for around in file.index.ancestors(node):
         if isinstance(around, ast.Try) and around.handlers:

@@ -46,7 +46,7 @@ def _is_stored(node: ast.Attribute | ast.Name) -> bool:
 
 
 def _is_plain(file: SourceFile, view: View) -> bool:
-    if view.owner is not None or file.index.is_generator(view.function):
+    if view.owner is not None or view.is_handed_on or file.index.is_generator(view.function):
         return False
     return all(_is_route(decorator) for decorator in view.function.decorator_list)
 

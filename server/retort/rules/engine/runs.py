@@ -6,6 +6,7 @@ import ast
 import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.rules.engine.constants import Known, constant
@@ -112,10 +113,14 @@ def is_open_host(host: Known | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class DebugSwitch:
-    """A place that sets debug mode: ``node`` is the argument or assignment, ``value`` the value."""
+    """A place that sets debug mode: ``node`` is the argument or statement, ``value`` the value.
+
+    ``app`` is what it is set on, where that is not the app of the run.
+    """
 
     node: ast.expr | ast.keyword | ast.stmt
     value: ast.expr
+    app: ast.Name | None = None
 
 
 def switch_of(file: SourceFile, run: Run) -> DebugSwitch | None:
@@ -138,8 +143,10 @@ def switch_of(file: SourceFile, run: Run) -> DebugSwitch | None:
 
 
 def debug_settings(file: SourceFile) -> Iterator[tuple[str, DebugSwitch]]:
-    """Assignments of ``app.debug`` and ``app.config["DEBUG"]``, with the app's variable."""
+    """What sets ``app.debug`` or the key ``DEBUG`` of its config, with the app's variable."""
     for node in file.index.statements:
+        if isinstance(node, ast.Expr):
+            yield from _updated(node)
         if not isinstance(node, ast.Assign) or len(node.targets) != 1:
             continue
         (target,) = node.targets
@@ -151,7 +158,26 @@ def debug_settings(file: SourceFile) -> Iterator[tuple[str, DebugSwitch]]:
         else:
             continue
         if isinstance(owner, ast.Name):
-            yield owner.id, DebugSwitch(node, node.value)
+            yield owner.id, DebugSwitch(node, node.value, owner)
+
+
+def _updated(statement: ast.Expr) -> Iterator[tuple[str, DebugSwitch]]:
+    """``app.config.update(DEBUG=...)``."""
+    call = statement.value
+    config = call.func.value if isinstance(call, ast.Call) and _is_update(call.func) else None
+    if isinstance(call, ast.Call) and isinstance(config, ast.Attribute):
+        for keyword in call.keywords:
+            if keyword.arg == "DEBUG" and isinstance(config.value, ast.Name):
+                yield config.value.id, DebugSwitch(statement, keyword.value, config.value)
+
+
+def _is_update(function: ast.expr) -> TypeGuard[ast.Attribute]:
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr in ("update", "from_mapping")
+        and isinstance(function.value, ast.Attribute)
+        and function.value.attr == "config"
+    )
 
 
 def _is_debug_key(target: ast.Subscript) -> bool:

@@ -24,7 +24,9 @@ _PASS_ON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """``annotation`` is the dotted name of what it is annotated with, None if it is not plain."""
+    """``annotation`` is the dotted name of what it is annotated with; None if it is not plain,
+    or the function converts the value.
+    """
 
     name: str
     is_required: bool
@@ -81,10 +83,10 @@ def _signature(
     positional = [*arguments.posonlyargs, *arguments.args]
     required = len(positional) - len(arguments.defaults)
     parameters = [
-        Parameter(arg.arg, place < required, _annotation(file, arg))
+        Parameter(arg.arg, place < required, _annotation(file, function, arg))
         for place, arg in enumerate(positional)
     ] + [
-        Parameter(arg.arg, default is None, _annotation(file, arg))
+        Parameter(arg.arg, default is None, _annotation(file, function, arg))
         for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     ]
     only = tuple(arg.arg for arg in arguments.posonlyargs)
@@ -99,9 +101,19 @@ def _signature(
     return Signature(function.name, file.name_span(function), tuple(parameters), only, is_open)
 
 
-def _annotation(file: SourceFile, arg: ast.arg) -> str | None:
+def _annotation(file: SourceFile, function: FunctionNode, arg: ast.arg) -> str | None:
+    """What a parameter is annotated with; None where the function makes that of it itself."""
     plain = isinstance(arg.annotation, (ast.Name, ast.Attribute))
-    return file.api_name(arg.annotation) if arg.annotation is not None and plain else None
+    name = file.api_name(arg.annotation) if arg.annotation is not None and plain else None
+    converted = name is not None and any(
+        isinstance(node, ast.Call)
+        and len(node.args) == 1
+        and isinstance(node.args[0], ast.Name)
+        and node.args[0].id == arg.arg
+        and file.api_name(node.func) == name
+        for node in file.index.own_nodes(function)
+    )
+    return None if converted else name
 
 
 def _is_transparent(file: SourceFile, function: FunctionNode, owner: ast.ClassDef | None) -> bool:

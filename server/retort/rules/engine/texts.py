@@ -29,3 +29,18 @@ def _formats(function: ast.expr) -> bool:
         and function.attr == "format"
         and isinstance(function.value, (ast.Constant, ast.Name))
     )
+
+
+def written_parts(text: ast.expr) -> Iterator[str]:
+    """The parts of a text that are written out, around what is put into it."""
+    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+        yield text.value
+    elif isinstance(text, ast.JoinedStr):
+        for part in text.values:
+            yield from written_parts(part)
+    elif isinstance(text, ast.BinOp):
+        yield from written_parts(text.left)
+        if isinstance(text.op, ast.Add):
+            yield from written_parts(text.right)
+    elif isinstance(text, ast.Call) and isinstance(text.func, ast.Attribute):
+        yield from written_parts(text.func.value)
