@@ -106,7 +106,9 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
             )
     for found in registrations(codebase, file):
         method = _METHODS.get(found.name)
-        if method is not None and method.applies(codebase):
+        if method is None or is_guarded(file, found.expression):
+            continue
+        if method.applies(codebase):
             yield gone(RULE, file, found.expression, f"`{found.name}`", method, None)
     yield from _attributes(codebase, file)
     yield from _arguments(codebase, file)
@@ -132,7 +134,9 @@ def _arguments(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for call in file.index.calls_of("flask.send_file", "flask.send_from_directory"):
         for keyword in call.keywords:
             removal = _ARGUMENTS.get(keyword.arg or "")
-            if removal is not None and removal.applies(codebase):
+            if removal is None or is_guarded(file, call):
+                continue
+            if removal.applies(codebase):
                 start = file.span(keyword).start
                 name = Span(start, start + len(keyword.arg or ""))
                 edit = replace(file, name, str(removal.replacement))

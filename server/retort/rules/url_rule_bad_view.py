@@ -39,6 +39,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from retort.project import Place
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.codebase import gathered
 from retort.rules.engine.edits import add_argument, insert, replace
@@ -62,7 +63,19 @@ def _needs_no_view(codebase: Codebase, file: SourceFile, found: Registration) ->
     """Whether the view of a rule may come from elsewhere, or none is asked for."""
     if any(found.argument(99, option) is not None for option in ("redirect_to", "build_only")):
         return True
+    if not _is_reached(codebase, file, found):
+        return True
     return any(binds for _, binds in codebase.collect(_binds_views))
+
+
+def _is_reached(codebase: Codebase, file: SourceFile, found: Registration) -> bool:
+    """Whether requests come to a rule; one that names the URL of another is for `url_for`."""
+    place = Place(file.path, file.span(found.expression))
+    for app in codebase.project.apps:
+        own = [route.rule for route in app.routes if route.registration == place]
+        if own and not any(route.view and route.rule in own for route in app.routes):
+            return True
+    return False
 
 
 @gathered

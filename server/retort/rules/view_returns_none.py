@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from retort.facts.control_flow import Completion, Knowledge, completion, is_stub
 from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
 from retort.rules.engine.never_returning import never_returns
+from retort.rules.engine.responses import replaces_conversion
 from retort.rules.engine.rule import related
 from retort.rules.engine.views import View, views
 
@@ -52,6 +53,8 @@ _CONVERTING_BASES = ("flask_restful.", "flask_restx.", "flask_smorest.", "flask_
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for view in views(codebase, file):
+        if any(replaced for _, replaced in codebase.collect(replaces_conversion)):
+            return
         if _is_out_of_sight(file, view):
             continue
         ends = completion(view.function, _knowledge(codebase, file))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from functools import cached_property
+from typing import cast
 
 from retort.rules.engine.codebase import Codebase, SourceFile
 from retort.rules.engine.views import views
@@ -21,6 +22,16 @@ _TEXT_FUNCTIONS = {
     *("markupsafe.Markup", "posixpath.join", "os.fspath"),
 }
 _MAX_STEPS = 6
+
+
+def _sources(node: ast.AST) -> Iterable[ast.AST]:
+    """The parts that a value is made of; not what it is only looked up by."""
+    if isinstance(node, ast.Subscript):
+        return [node.value]
+    method = node.func if isinstance(node, ast.Call) else None
+    if isinstance(method, ast.Attribute) and method.attr in ("get", "getlist", "pop"):
+        return [method.value, *cast("ast.Call", node).args[1:]]
+    return ast.iter_child_nodes(node)
 
 
 class ForeignValues:
@@ -70,7 +81,7 @@ class ForeignValues:
             return node
         if isinstance(node, ast.Name):
             return self._named(node, steps)
-        found = (self._within(child, steps) for child in ast.iter_child_nodes(node))
+        found = (self._within(child, steps) for child in _sources(node))
         return next((value for value in found if value is not None), None)
 
     def _hands_on(self, call: ast.Call) -> bool:

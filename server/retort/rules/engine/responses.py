@@ -20,7 +20,7 @@ def returned_values(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
     and projects that replace how a response is made.
     """
     found = [view for view in views(codebase, file) if _is_plain(file, view)]
-    if not found or any(replaced for _, replaced in codebase.collect(_replaces_conversion)):
+    if not found or any(replaced for _, replaced in codebase.collect(replaces_conversion)):
         return
     for view in found:
         for node in file.index.own_nodes(view.function):
@@ -29,7 +29,7 @@ def returned_values(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
 
 
 @gathered
-def _replaces_conversion(file: SourceFile) -> bool:
+def replaces_conversion(file: SourceFile) -> bool:
     """Whether a file defines its own way from a value to a response."""
     if not any(name in file.text for name in _CONVERTING):
         return False
