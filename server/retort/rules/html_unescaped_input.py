@@ -41,7 +41,9 @@ from retort.rules.engine.foreign import ForeignValues
 from retort.rules.engine.responses import returned_values
 from retort.rules.engine.texts import inserted_values, written_parts
 
-RULE = Rule("html-unescaped-input", Severity.WARNING, Family.SECURITY, mentions=("<", "Markup"))
+RULE = Rule(
+    "html-unescaped-input", Severity.WARNING, Family.SECURITY, mentions=("<", "Markup", "request")
+)
 
 _MARKUP = {"markupsafe.Markup", "flask.Markup", "jinja2.Markup"}
 _SAFE = {
