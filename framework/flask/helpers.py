@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, AnyStr, NoReturn, cast, overload
 from werkzeug import utils
 
 from . import signals
-from .globals import _cv_context, current_app, request, request_ctx, session
+from .globals import _current_app_ctx, _cv_context, current_app, request, request_ctx, session
 from .paths import get_root_path as get_root_path
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def url_for(
     **values: Any,
 ) -> str:
     """The URL of an endpoint, see :meth:`flask.Flask.url_for`."""
-    return current_app.url_for(
+    # Pages call it many times, and a proxy takes longer to ask.
+    return _current_app_ctx().app.url_for(
         endpoint,
         _anchor=_anchor,
         _method=_method,
