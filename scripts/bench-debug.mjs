@@ -45,10 +45,10 @@ async function installed() {
 /** Waits until the address answers with a text. */
 async function answered(url, text) {
   for (;;) {
-    const answer = await fetch(url).then(
-      (response) => response.text(),
-      () => "",
-    );
+    // While it is reloaded, the app may go in the middle of an answer.
+    const answer = await fetch(url)
+      .then((response) => response.text())
+      .catch(() => "");
     if (answer === text) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -1,9 +1,7 @@
 // One-click debugging of the smallest app, by each way there is to start it.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { copyFolder, helloFolder, makeFolder, startEditor } from "./harness.mjs";
@@ -95,39 +93,6 @@ test("breakpoints outlive a save that reloads the app, and the status bar knows 
   await assert.rejects(fetch(address), "the port is free again");
 });
 
-test("a taken port is named, and the next free one is a click away", async (t) => {
-  const other = createServer((_request, response) => response.end("somebody else")).listen(5000, "127.0.0.1");
-  t.after(() => other.close());
-  const workbench = await editor.open(t, copyFolder(helloFolder));
-  await workbench.showRoutes();
-  await workbench.route("GET /").click();
-  await workbench.page.keyboard.press("F5");
-  const dialog = workbench.page.getByRole("dialog");
-  await dialog.getByText(`Port 5000 is taken by`).waitFor();
-  assert.match(await dialog.textContent(), new RegExp(`process ${process.pid}`));
-  await workbench.screenshot("debug-port-taken");
-  await dialog.getByRole("button", { name: "Use Port 5001" }).click();
-  await workbench.status("127.0.0.1:5001").waitFor();
-  assert.equal(await (await fetch("http://127.0.0.1:5001/")).text(), "Hello World!");
-  await workbench.page.keyboard.press("Shift+F5");
-  await workbench.debugToolbar.waitFor({ state: "hidden" });
-});
-
-test("a missing package is named with the command that installs it", async (t) => {
-  const text = `import frobnicate_kit\n${reloading}`;
-  const workbench = await editor.open(t, makeFolder({ "shop.py": text, "requirements.txt": "" }));
-  await workbench.showRoutes();
-  await workbench.route("GET /").click();
-  await workbench.page.keyboard.press("F5");
-  const dialog = workbench.page.getByRole("dialog");
-  await dialog.getByText("The app imports frobnicate_kit").waitFor();
-  assert.match(await dialog.textContent(), /pip install frobnicate-kit/);
-  await workbench.screenshot("debug-missing-package");
-  await dialog.getByRole("button", { name: "Cancel" }).click();
-  await dialog.waitFor({ state: "hidden" });
-  assert.equal(await workbench.debugToolbar.isVisible(), false);
-});
-
 const live = `from flask import Flask
 
 app = Flask(__name__)
@@ -212,45 +177,3 @@ test("launch.json is made of what would be started anyway", async (t) => {
   assert.match(configurations[0].pythonPath[0], /workspaceFolder}\/src$/);
   await workbench.screenshot("debug-launch-json");
 });
-
-test("an extension host that is killed takes the app along", async (t) => {
-  const workbench = await editor.open(
-    t,
-    makeFolder({ "shop.py": reloading.replace("debug=True", "debug=True, port=5003") }),
-  );
-  await workbench.showRoutes();
-  await workbench.route("GET /").click();
-  await workbench.page.keyboard.press("F5");
-  await workbench.status("127.0.0.1:5003").waitFor();
-  await (await fetch("http://127.0.0.1:5003/")).text();
-  const hosts = processes().filter(({ args }) => args.includes("--type=extensionHost"));
-  for (const { pid } of descendants(editor.process.process.pid, hosts)) process.kill(pid, "SIGKILL");
-  await untilRefused("http://127.0.0.1:5003/");
-});
-
-function processes() {
-  const listed = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" });
-  return listed
-    .trim()
-    .split("\n")
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .map(([, pid, ppid, args]) => ({ pid: Number(pid), ppid: Number(ppid), args }));
-}
-
-/** Those of some processes that a process has started, directly or not. */
-function descendants(root, some) {
-  const parents = new Map(processes().map(({ pid, ppid }) => [pid, ppid]));
-  const leadsToRoot = (pid) => pid === root || (parents.has(pid) && leadsToRoot(parents.get(pid)));
-  return some.filter(({ pid }) => leadsToRoot(pid));
-}
-
-async function untilRefused(url) {
-  for (;;) {
-    const refused = await fetch(url).then(
-      () => false,
-      () => true,
-    );
-    if (refused) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

@@ -1,5 +1,6 @@
 // Drives a real VS Code (code-server) in a real browser: what the tests see is what a person sees.
 
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -70,6 +71,44 @@ export function writeSettings(folder, settings) {
   writeFileSync(join(folder, ".vscode", "settings.json"), JSON.stringify(settings));
 }
 
+/** The text of a URL's answer. */
+export async function fetchText(url) {
+  return (await fetch(url)).text();
+}
+
+/** Waits until nothing listens at a URL. */
+export async function untilRefused(url) {
+  await eventually(
+    () =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      ),
+    `${url} to be free`,
+  );
+}
+
+/** A port that nothing listens on, other than what apps use by themselves. */
+export function appPort() {
+  return findFreePort(5700 + (process.pid % 1000));
+}
+
+/** The processes that a process has started, directly or not. */
+export function descendants(root) {
+  const listed = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" });
+  const all = [...listed.matchAll(/^\s*(\d+)\s+(\d+)\s+(.*)$/gm)];
+  const processes = all.map(([, pid, ppid, args]) => ({ pid: Number(pid), ppid: Number(ppid), args }));
+  const parents = new Map(processes.map(({ pid, ppid }) => [pid, ppid]));
+  const leadsToRoot = (pid) => pid === root || (parents.has(pid) && leadsToRoot(parents.get(pid)));
+  return processes.filter(({ pid }) => leadsToRoot(pid));
+}
+
+/** The command lines of all processes that name a text. */
+export function processesNaming(text) {
+  const listed = execFileSync("ps", ["-eo", "args="], { encoding: "utf8" });
+  return listed.split("\n").filter((line) => line.includes(text));
+}
+
 /** Waits until a condition holds; for what shows on no page. */
 export async function eventually(condition, what) {
   const deadline = Date.now() + patience;
@@ -122,6 +161,11 @@ export class Editor {
     return workbench;
   }
 
+  /** The processes that the editor has started, directly or not, whose command lines match. */
+  processes(pattern) {
+    return descendants(this.process.process.pid).filter(({ args }) => pattern.test(args));
+  }
+
   /** A window that shows nothing yet. */
   async newWindow() {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -152,9 +196,10 @@ export class Workbench {
     Object.assign(this, { page, address });
   }
 
-  /** Opens a folder in this window, in the place of what it shows. */
-  async open(folder) {
-    await this.page.goto(`${this.address}/?folder=${encodeURI(folder)}`);
+  /** Opens a folder, or a .code-workspace file, in this window, in the place of what it shows. */
+  async open(path) {
+    const what = path.endsWith(".code-workspace") ? "workspace" : "folder";
+    await this.page.goto(`${this.address}/?${what}=${encodeURI(path)}`);
     await this.page.locator(".monaco-workbench .activitybar").waitFor();
   }
 
@@ -342,6 +387,40 @@ export class Workbench {
   /** Clicks the run button in the title of the active editor. */
   async debugFromTitle() {
     await this.page.locator(".editor-actions").getByRole("button", { name: "Debug the App" }).first().click();
+  }
+
+  /** A modal dialog of the window. */
+  get dialog() {
+    return this.page.getByRole("dialog");
+  }
+
+  /** Shows what the innermost frame holds in the view "Variables". */
+  async showLocals() {
+    await this.command("Run and Debug: Focus on Variables View");
+    const scope = this.page.locator(".debug-variables .monaco-list-row").filter({ hasText: /^Locals/ });
+    await scope.waitFor();
+    if ((await scope.getAttribute("aria-expanded")) === "false") await scope.click();
+  }
+
+  /** A row of that view. */
+  variable(name) {
+    return this.page.locator(".debug-variables .monaco-list-row").filter({ hasText: name }).first();
+  }
+
+  /** The rows of the view "Requests". */
+  get requests() {
+    return this.page.getByRole("tree", { name: "Requests" }).getByRole("treeitem");
+  }
+
+  async showRequests() {
+    const section = this.page.getByRole("button", { name: "Requests Section" });
+    if ((await section.getAttribute("aria-expanded")) !== "true") await section.click();
+  }
+
+  /** Stops the app by the debugger's toolbar, and waits until the debugger is gone. */
+  async stopDebugging() {
+    await this.debugToolbar.getByRole("button", { name: /^Stop/ }).click();
+    await this.debugToolbar.waitFor({ state: "hidden" });
   }
 
   get debugToolbar() {

@@ -50,6 +50,14 @@ test("in an untrusted folder routes are shown and nothing of it is run, until it
   await workbench.quickItems.first().waitFor();
   assert.equal(await workbench.quickItem("Retort: Debug the App").count(), 0);
   await workbench.page.keyboard.press("Escape");
+  await workbench.focusEditor();
+  await workbench.page.keyboard.press("F5");
+  // The reason is the editor's own, as is the question.
+  await workbench.dialog.getByText(/executes build tasks and program code/).waitFor();
+  await workbench.screenshot("restricted-mode-debug");
+  await workbench.dialog.getByRole("button", { name: "Cancel" }).click();
+  await workbench.dialog.waitFor({ state: "hidden" });
+  assert.equal(await workbench.debugToolbar.isVisible(), false);
   assert.ok(!existsSync(mark), "an interpreter of the folder was run");
 
   await workbench.page.getByRole("button", { name: "Manage" }).first().click();
