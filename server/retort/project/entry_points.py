@@ -11,6 +11,7 @@ from retort.project.interpreter import libraries
 from retort.project.interpreter.arguments import Arguments
 from retort.project.interpreter.machine import Machine, Unit
 from retort.project.interpreter.values import BoundMethod, Function, Instance, Site, Value
+from retort.project.journal import AddRule
 
 APP_CLASS = "flask.Flask"
 _TESTS = re.compile(r"(^|/)(tests?/|test_[^/]*\.py$|[^/]*_tests?\.py$|conftest\.py$)")
@@ -131,7 +132,18 @@ class EntryPoints:
         if file is None or not self._files.speaks_of_flask(path):
             return {}
         functions = self._machine.functions.get(path, ())
-        return {function: _called_names(function, file) for function in functions}
+        views = self._views_of(path)
+        return {f: _called_names(f, file) for f in functions if f.node not in views}
+
+    def _views_of(self, path: str) -> set[ast.AST]:
+        """The views that a module registers itself: they run on request, and start nothing."""
+        unit = self._machine.units.get(path)
+        entries = [] if unit is None else unit.journal
+        return {
+            entry.view.node
+            for entry in entries
+            if isinstance(entry, AddRule) and entry.view and entry.view.node
+        }
 
     def _app_classes(self, path: str) -> set[str]:
         return app_classes(self._machine, path)

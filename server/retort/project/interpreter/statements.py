@@ -33,6 +33,7 @@ from retort.project.interpreter.values import (
     ListValue,
     Site,
     Value,
+    is_constant,
     join,
 )
 
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from retort.project.interpreter.machine import Machine
 
 MAX_WHILE_TURNS = 200
+
+MAX_IDLE_TURNS = 20
+"""Turns of a loop without end that register nothing: it serves, and sets nothing up."""
 
 
 class Outcome(Enum):
@@ -180,16 +184,30 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor, frame: Frame) -> Outcom
 
 
 def _while(machine: Machine, node: ast.While, frame: Frame) -> Outcome:
+    is_endless, idle = isinstance(node.test, ast.Constant), 0
     for _ in range(MAX_WHILE_TURNS):
         decided = truth(machine.evaluate(node.test, frame))
         if decided is False:
             break
+        before, registered = dict(frame.scope.variables), len(machine.unit.journal)
         outcome = execute(machine, node.body, frame)
         if outcome is Outcome.BREAK or decided is None:
             return Outcome.NEXT
         if outcome in (Outcome.RETURN, Outcome.RAISE):
             return outcome
+        idle = idle + 1 if len(machine.unit.journal) == registered else 0
+        if is_endless and (idle == MAX_IDLE_TURNS or (idle and _same(before, frame))):
+            return Outcome.NEXT
     return execute(machine, node.orelse, frame)
+
+
+def _same(before: dict[str, Value], frame: Frame) -> bool:
+    """Whether the variables are what they were; two equal constants are the same."""
+    after = frame.scope.variables
+    return before.keys() == after.keys() and all(
+        value is after[name] or (is_constant(value) and value == after[name])
+        for name, value in before.items()
+    )
 
 
 def _try(machine: Machine, node: ast.Try, frame: Frame) -> Outcome:
