@@ -11,9 +11,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench_server.checking import check_ratio
 from bench_server.keystrokes import keystroke_times, parse_time, percentile
-from bench_server.memory import growth, indexed_memory
+from bench_server.memory import growth
 from bench_server.servers import OTHERS, RETORT
-from bench_server.starts import index_ratio, start_times
+from bench_server.starts import index_ratio, start
 from bench_server.workspaces import make_workspace
 
 
@@ -29,34 +29,46 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="retort-bench-") as folder:
         places = {size: Path(folder, str(size)) for size in sizes}
         edited = {size: make_workspace(place, size) for size, place in places.items()}
-        _starts(places, Path(folder, "cache"))
-        _keystrokes(places, edited, options.strokes, alone=options.alone)
-        _memory(places, edited, options.edits)
+        caches = {size: Path(folder, f"cache-{size}") for size in sizes}
+        _starts(places, caches)
+        _keystrokes(places, edited, caches, options.strokes, alone=options.alone)
+        small = min(sizes)
+        ratio = growth(places[small], edited[small], options.edits)
+        print(f"memory after {options.edits} edits over that after a tenth of them: {ratio:.2f}")
         folder = Path(options.check) if options.check else places[min(places)]
         print(f"retort check, over ast.parse of the files: {check_ratio(folder):.1f} (at most 4)")
 
 
-def _starts(places: dict[int, Path], cache: Path) -> None:
-    print("until everything is known, from the start of the server, in s: first, second start")
+def _starts(places: dict[int, Path], caches: dict[int, Path]) -> None:
+    print("until everything is known, from the answer to initialize: first, second start")
+    memory = {}
     for size, place in places.items():
-        first, second = start_times(place, cache / str(size))
-        ratio = f"first over second {first / second:.1f} (at least 3)"
-        print(f"  {size} files: {first:.2f} {second:.2f}; {ratio}", flush=True)
+        first, second = start(place, caches[size]), start(place, caches[size])
+        memory[size] = first.memory
+        seconds = f"{first.seconds:.2f} s, {second.seconds:.2f} s"
+        ratio = f"first over second {first.seconds / second.seconds:.1f} (at least 3)"
+        memory_text = f"memory {first.memory / 2**20:.0f} MiB"
+        print(f"  {size} files: {seconds}; {ratio}; {memory_text}", flush=True)
+    if {1000, 10_000} <= memory.keys():
+        print(f"memory, 10000 over 1000 files: {memory[10_000] / memory[1000]:.2f} (at most 6)")
     for size, place in places.items():
-        ratio = index_ratio(place)
-        print(
-            f"routes of {size} files, over ast.parse of those that matter: {ratio:.2f} (at most 2)"
-        )
+        ratio = f"{index_ratio(place):.2f} (at most 2)"
+        print(f"routes of {size} files, over ast.parse of those that matter: {ratio}", flush=True)
 
 
 def _keystrokes(
-    places: dict[int, Path], edited: dict[int, Path], strokes: int, *, alone: bool
+    places: dict[int, Path],
+    edited: dict[int, Path],
+    caches: dict[int, Path],
+    strokes: int,
+    *,
+    alone: bool,
 ) -> None:
     small, large = min(places), max(places)
     p95 = {}
     print("keystroke to diagnostics, in ms: p50, p95")
     for size, place in places.items():
-        times = keystroke_times(RETORT, place, edited[size], strokes)
+        times = keystroke_times(RETORT, place, edited[size], strokes, caches[size])
         p95[size] = percentile(times, 0.95)
         _row(f"retort, {size} files", times)
     parse = parse_time(edited[large])
@@ -69,17 +81,6 @@ def _keystrokes(
         )
     print(f"p95, {large} over {small} files: {p95[large] / p95[small]:.2f} (at most 1.5)")
     print(f"p95, over one ast.parse of the file: {p95[large] / parse:.1f} (at most 10)")
-
-
-def _memory(places: dict[int, Path], edited: dict[int, Path], edits: int) -> None:
-    kept = {size: indexed_memory(place, edited[size]) for size, place in places.items()}
-    for size, memory in kept.items():
-        print(f"memory with {size} files: {memory / 2**20:.0f} MiB")
-    if {1000, 10_000} <= kept.keys():
-        print(f"memory, 10000 over 1000 files: {kept[10_000] / kept[1000]:.2f} (at most 6)")
-    small = min(places)
-    ratio = growth(places[small], edited[small], edits)
-    print(f"memory after {edits} edits over that after {edits // 10}: {ratio:.2f}")
 
 
 def _row(name: str, times: list[float]) -> None:

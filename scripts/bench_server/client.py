@@ -15,7 +15,7 @@ from typing import Any
 
 from retort.session.store import LOCATION
 
-TIMEOUT = 900.0
+TIMEOUT = 1800.0
 
 
 class Client:

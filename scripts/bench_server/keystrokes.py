@@ -14,9 +14,11 @@ from bench_server.servers import Server
 WARM_UP = 20
 
 
-def keystroke_times(server: Server, root: Path, edited: Path, strokes: int) -> list[float]:
+def keystroke_times(
+    server: Server, root: Path, edited: Path, strokes: int, cache: Path | None = None
+) -> list[float]:
     """The seconds from each keystroke to the diagnostics of the file as it then is."""
-    client = Client(server.command(), root)
+    client = Client(server.command(), root, cache)
     try:
         client.initialize(root, pulls=server.pulls)
         text = edited.read_text("utf-8")
