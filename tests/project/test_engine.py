@@ -166,3 +166,84 @@ def test_random_edits_come_to_the_same_as_starting_afresh(
         place = min(place, len(text))
         sources.files[path] = text[:place] + typed + text[place + removed :]
         assert engine.update([path]) == build(sources)
+
+
+BLUEPRINT = """\
+from flask import Blueprint
+bp = Blueprint('more', __name__)
+@bp.get('/more')
+def more(): ...
+"""
+WSGI = """\
+from shop import create_app
+from users import bp
+app = create_app()
+app.register_blueprint(bp)
+"""
+# What may be in a file at one time or another; no two of them import each other in a circle, since
+# then it matters which of them is started.
+CONTENTS = {
+    "shop/settings.py": [SHOP["shop/settings.py"], "PREFIX = '/other'\nRULES = ['/c']\n", ""],
+    "shop/settings/__init__.py": ["PREFIX = '/package'\n", "from .more import *\n", ""],
+    "shop/settings/more.py": ["RULES = ['/d']\n", "PREFIX = '/more'\n"],
+    "settings/__init__.py": ["PREFIX = '/outer'\nRULES = ['/e']\n"],
+    "shop/users.py": [SHOP["shop/users.py"], BLUEPRINT, ""],
+    "shop/users/__init__.py": [BLUEPRINT, ""],
+    "users.py": [BLUEPRINT, SHOP["shop/views.py"]],
+    "lib/users.py": [BLUEPRINT],
+    "shop/base.py": [SHOP["shop/base.py"], "class Base: ...\n"],
+    "shop/orders.py": [SHOP["shop/orders.py"], SHOP["shop/orders.py"].replace(".s", "s")],
+    "shop/views.py": [SHOP["shop/views.py"], "from .users import show as order\n"],
+    "shop/views/order.py": ["", "def order(): ...\n"],
+    "wsgi.py": [SHOP["wsgi.py"], WSGI],
+    "other/run.py": [SHOP["wsgi.py"], WSGI],
+    "other/shop/__init__.py": ["from flask import Flask\ndef create_app(): return Flask('x')\n"],
+}
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> tuple[str, str | None]:
+    """A file, and what is in it from now on; None if it is gone."""
+    path = draw(st.sampled_from(sorted(CONTENTS)))
+    return path, draw(st.sampled_from([None, *CONTENTS[path]]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(contents(), min_size=1, max_size=8), st.integers(1, 3))
+def test_files_that_come_go_and_change_at_random(
+    changes: list[tuple[str, str | None]], at_once: int
+) -> None:
+    """Several at once, as by git."""
+    sources = MemorySources(dict(SHOP))
+    engine = Engine(sources)
+    engine.update()
+    while changes:
+        now, changes = changes[:at_once], changes[at_once:]
+        for path, text in now:
+            sources.files.pop(path, None)
+            if text is not None:
+                sources.files[path] = text
+        assert engine.update([path for path, _ in now]) == build(sources)
+
+
+@pytest.mark.parametrize("path", ["other.py", "shop/other.py", "other/__init__.py"])
+def test_what_a_new_file_cannot_touch_is_not_evaluated_again(path: str) -> None:
+    sources = MemorySources(SHOP | {"app.py": "from flask import Flask\napp = Flask('x')\n"})
+    evaluated: list[str] = []
+    sources_read = sources.read
+
+    def read(path: str) -> str | None:
+        evaluated.append(path)
+        return sources_read(path)
+
+    engine = Engine(sources)
+    before = engine.update()
+    sources.read = read  # type: ignore[method-assign]
+    sources.files[path] = "from flask import Flask\nother = Flask('x')\n"
+    after = engine.update([path])
+    assert set(evaluated) == {path}
+    assert after == build(MemorySources(sources.files))
+    old = [app for app in after.apps if app.path != path]
+    assert [id(app.routes) for app in old] == [id(app.routes) for app in before.apps]
+    del sources.files[path]
+    assert engine.update([path]) == before

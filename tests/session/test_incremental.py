@@ -93,25 +93,63 @@ def known(snapshot: Snapshot) -> object:
     return [(state.project, state.paths) for state in snapshot.states]
 
 
+def edit(session: Session, texts: dict[str, str], change: tuple[str, float, float, str]) -> None:
+    path, share, length, new = change
+    text = texts[path]
+    start = int(share * len(text))
+    span = Span(start, min(len(text), start + int(length * len(text))))
+    session.edit(f"{ROOT}/{path}", Edit(span, new), None)
+    texts[path] = text[: span.start] + new + text[span.end :]
+
+
+def assert_same_as_fresh(session: Session, analysis: Analysis, texts: dict[str, str]) -> None:
+    incremental = analysis.run(session.take_job())
+    fresh = Analysis().run(opened(texts).take_job())
+    assert known(incremental) == known(fresh)
+    for route in incremental.states[0].project.routes():
+        assert route.name_span.end <= len(texts[route.path])
+    # A file that does not parse keeps its findings, which a fresh start does not have.
+    found = findings(analysis, incremental)
+    if not any(parse(text).errors for text in texts.values()):
+        start = Analysis()
+        assert found == findings(start, start.run(opened(texts).take_job()))
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(edits(), min_size=1, max_size=6))
 def test_random_edits(changes: list[tuple[str, float, float, str]]) -> None:
     texts = dict(FILES)
     session, analysis = opened(texts), Analysis()
     findings(analysis, analysis.run(session.take_job()))
-    for path, share, length, new in changes:
-        text = texts[path]
-        start = int(share * len(text))
-        span = Span(start, min(len(text), start + int(length * len(text))))
-        session.edit(f"{ROOT}/{path}", Edit(span, new), None)
-        texts[path] = text[: span.start] + new + text[span.end :]
-        incremental = analysis.run(session.take_job())
-        fresh = Analysis().run(opened(texts).take_job())
-        assert known(incremental) == known(fresh)
-        for route in incremental.states[0].project.routes():
-            assert route.name_span.end <= len(texts[route.path])
-        # A file that does not parse keeps its findings, which a fresh start does not have.
-        found = findings(analysis, incremental)
-        if not any(parse(text).errors for text in texts.values()):
-            start = Analysis()
-            assert found == findings(start, start.run(opened(texts).take_job()))
+    for change in changes:
+        edit(session, texts, change)
+        assert_same_as_fresh(session, analysis, texts)
+
+
+PATHS = [*FILES, "new.py", "users.py", "shop/new.py", "shop/users/__init__.py", "lib/shop/users.py"]
+TEXTS = [FILES["shop/users.py"], FILES["hello.py"], FILES["shop/config.py"], ""]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_files_come_go_and_move_between_edits(data: st.DataObject) -> None:
+    texts = dict(FILES)
+    session, analysis = opened(texts), Analysis()
+    findings(analysis, analysis.run(session.take_job()))
+    for _ in range(data.draw(st.integers(1, 6))):
+        kind = data.draw(st.sampled_from(["create", "delete", "rename", "edit"]))
+        path = data.draw(st.sampled_from(sorted(texts)))
+        free = sorted(set(PATHS) - texts.keys())
+        if kind == "edit" and path in FILES:
+            _, *where = data.draw(edits())
+            edit(session, texts, (path, *where))
+        if kind in ("delete", "rename") and len(texts) > 1:
+            session.close(f"{ROOT}/{path}")
+            text = texts.pop(path)
+        else:
+            text = data.draw(st.sampled_from(TEXTS))
+        if kind in ("create", "rename") and free:
+            new = data.draw(st.sampled_from(free))
+            texts[new] = text
+            session.open(f"{ROOT}/{new}", text, 1)
+        assert_same_as_fresh(session, analysis, texts)

@@ -52,11 +52,17 @@ class Engine:
         if changed is None or self._evaluation is None:
             return self._start()
         edited = [path for path in dict.fromkeys(changed) if self._files.changed(path)]
-        # Every one of them has to be followed, so no generator here.
-        if any([self._appeared_or_vanished(path) for path in edited]):
-            return self._evaluate_all()
+        listed = {path for path in edited if self._appeared_or_vanished(path)}
         done: set[str] = set()
+        if listed:
+            come = listed & self._paths.keys()
+            units = self._evaluation.list_anew(come, listed - come)
+            if units is None:
+                return self._evaluate_all()
+            done |= units
         for path in edited:
+            if path in listed:
+                continue
             units = self._evaluation.replace(path)
             if units is None:
                 return self._evaluate_all()

@@ -125,9 +125,39 @@ class Evaluation:
         self.files.note_importer(path)
         if path not in self.machine.modules and not self._is_root(path):
             return set()
+        return self._follow({path})
+
+    def list_anew(self, come: Iterable[str], gone: Iterable[str]) -> set[str] | None:
+        """Follows files that came or are gone; returns the same as ``replace``.
+
+        What asked for a module of such a name, found or not, may now find another one.
+        """
+        modules = self.machine.files
+        affected: set[str] = set()
+        stale = set()
+        # A package comes before what is in it, and goes after that.
+        for path in sorted(gone, key=_package_first, reverse=True):
+            self.files.note_importer(path)
+            affected |= modules.remove(path)
+            if modules.shapes_others(path):
+                return None
+            if path in self.machine.modules:
+                stale.add(path)
+        for path in sorted(come, key=_package_first):
+            self.files.note_importer(path)
+            if modules.shapes_others(path):
+                return None
+            affected |= modules.add(path)
+            if self._is_root(path):
+                stale.add(path)
+        stale |= {key for key, unit in self.units.items() if not affected.isdisjoint(unit.asked)}
+        return self._follow(stale) if stale else stale
+
+    def _follow(self, stale: set[str]) -> set[str] | None:
+        """Runs the units ``stale`` again, and those that depend on what came out differently."""
         if any(u.sees_everything or u.in_context is not None for u in self.units.values()):
             return None
-        stale = self._mutually_changed({path})
+        stale = self._mutually_changed(stale)
         done: set[str] = set()
         for _ in range(MAX_ROUNDS):
             if len(stale) > 10 and len(stale) > len(self.units) // 2:
@@ -145,9 +175,12 @@ class Evaluation:
 
     def _run_again(self, keys: set[str]) -> None:
         paths = [key for key in keys if not self.entry_points.has(key)]
-        for path in paths:
+        there = [path for path in paths if path in self.machine.files.paths or path[-1:] == "/"]
+        for path in set(paths).difference(there):
+            self.machine.remove(path)
+        for path in there:
             self.machine.forget(path)
-        self._load(paths)
+        self._load(there)
         self.entry_points.run_again(sorted(keys.difference(paths)))
 
     def _exports(self, keys: set[str]) -> dict[tuple[str, str], object]:
@@ -216,6 +249,11 @@ class Evaluation:
             if more <= group:
                 return group
             group |= more
+
+
+def _package_first(path: str) -> tuple[str, bool, str]:
+    folder, _, name = path.rpartition("/")
+    return folder, name != "__init__.py", name
 
 
 def paths_of(keys: Iterable[str]) -> set[str]:

@@ -21,7 +21,7 @@ _INSIDE = re.compile(r"^[ \t]+@[\w.]+\.(?:route|delete|get|patch|post|put)\(", r
 
 def not_registered(files: Files, journals: Journals, routed: set[str]) -> Iterator[Unregistered]:
     """The views of the registries that no app reaches; ``routed`` are those that one does."""
-    for target in journals.targets:
+    for target in sorted(journals.targets):
         registry = journals.registries.get(target)
         if target in routed or registry is None or registry.kind == "app":
             continue

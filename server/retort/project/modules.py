@@ -18,7 +18,13 @@ class Modules:
         tree: Callable[[str], ast.Module | None],
         is_inert: Callable[[str], bool],
     ) -> None:
-        """``tree`` parses a file, ``is_inert`` says that importing it registers nothing."""
+        """``tree`` parses a file, ``is_inert`` says that importing it registers nothing.
+
+        ``asked`` is called with what decides an answer: the name of a module wherever it is, or
+        a folder and ``*`` for all that is in it. ``add`` and ``remove`` say for which of these
+        the answers may be others from now on.
+        """
+        self.asked: Callable[[str], None] = lambda what: None
         self.tree = tree
         self.is_inert = is_inert
         self.paths: dict[str, None] = {}
@@ -27,9 +33,10 @@ class Modules:
         for path in paths:
             self.add(path)
 
-    def add(self, path: str) -> None:
-        """Makes a file known."""
+    def add(self, path: str) -> set[str]:
+        """Makes a file known; returns what is answered otherwise then."""
         self.paths[path] = None
+        affected = set()
         while path:
             folder = path[: path.rstrip("/").rfind("/") + 1]
             name = path[len(folder) :]
@@ -37,23 +44,41 @@ class Modules:
             if name in siblings:
                 break
             siblings[name] = None
-            self._tops.setdefault(name.rstrip("/").removesuffix(".py"), {})[folder] = None
+            top = name.rstrip("/").removesuffix(".py")
+            self._tops.setdefault(top, {})[folder] = None
+            affected |= {top, f"{folder}*"}
             path = folder
+        return affected
 
-    def remove(self, path: str) -> None:
-        """Forgets a file, and the folders that it leaves empty."""
+    def remove(self, path: str) -> set[str]:
+        """Forgets a file, and the folders that it leaves empty; returns the same as ``add``."""
         self.paths.pop(path, None)
+        affected = set()
         while path:
             folder = path[: path.rstrip("/").rfind("/") + 1]
             siblings = self._children.get(folder, {})
             siblings.pop(path[len(folder) :], None)
-            tops = self._tops.get(path[len(folder) :].rstrip("/").removesuffix(".py"), {})
-            if path.rstrip("/").removesuffix(".py") + "/" not in self._children:
-                tops.pop(folder, None)
+            top = path[len(folder) :].rstrip("/").removesuffix(".py")
+            affected |= {top, f"{folder}*"}
+            if not {f"{top}.py", f"{top}/"} & siblings.keys():
+                self._tops.get(top, {}).pop(folder, None)
             if siblings:
                 break
             self._children.pop(folder, None)
             path = folder
+        return affected
+
+    def shapes_others(self, path: str) -> bool:
+        """Whether a file that comes or goes makes others belong to another package."""
+        folder, _, name = path.rpartition("/")
+        return name == "__init__.py" and bool(
+            self._children.get(f"{folder}/" * bool(folder), {}).keys() - {name}
+        )
+
+    def has(self, path: str) -> bool:
+        """Whether there is a file."""
+        self.asked(path.rpartition("/")[2].removesuffix(".py"))
+        return path in self.paths
 
     def name(self, path: str) -> str:
         """The dotted name that a module goes by: below the outermost package around it."""
@@ -73,6 +98,7 @@ class Modules:
 
     def children(self, folder: str) -> Iterator[tuple[str, str, bool]]:
         """The modules in a package's folder: name, path, and whether it is a package."""
+        self.asked(f"{folder}*")
         for name in sorted(self._children.get(folder, ())):
             module = name.rstrip("/").removesuffix(".py")
             if module.isidentifier() and module != "__init__":
@@ -82,10 +108,12 @@ class Modules:
 
     def files_in(self, folder: str) -> list[str]:
         """The Python files and the packages that lie directly in a folder, by path."""
+        self.asked(f"{folder}*")
         return [folder + name.rstrip("/") for name in sorted(self._children.get(folder, ()))]
 
     def member(self, folder: str, name: str) -> str | None:
         """The path of module ``name`` in ``folder``: a package, a file, or a namespace folder."""
+        self.asked(name)
         siblings = self._children.get(folder, {})
         if name + "/" in siblings and "__init__.py" in self._children[f"{folder}{name}/"]:
             return f"{folder}{name}/__init__.py"

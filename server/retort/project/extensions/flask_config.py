@@ -99,7 +99,7 @@ def _from_pyfile(call: Call) -> Value:
         return None
     folder = call.site.path.rpartition("/")[0]
     for path in (name.strip("/"), f"{folder}/{name}".strip("/")):
-        if path in call.machine.files.paths:
+        if call.machine.files.has(path):
             module = call.machine.load(path)
             call.machine.mutating(settings)
             for key in module.scope.variables:

@@ -82,7 +82,6 @@ def import_module(machine: Machine, name: str, importer: str) -> Value:
         return UNKNOWN if start is None else _descend(machine, start, parts)
     path = None if libraries.is_library(parts[0]) else machine.files.find(parts[0], importer)
     if path is None or (path.endswith("/") and parts[0] in sys.stdlib_module_names):
-        machine.unit.absent.add(parts[0])
         return External(name)
     return _descend(machine, machine.imported(path), parts[1:])
 
@@ -101,7 +100,6 @@ def _descend(machine: Machine, module: Module, parts: list[str]) -> Value:
     for index, part in enumerate(parts):
         path = machine.files.member(module.folder, part) if module.is_package else None
         if path is None:
-            machine.unit.absent.add(part)
             value = attributes.of_module(machine, module, part)
             is_last = index == len(parts) - 1
             return value if is_last and value is not MISSING else UNKNOWN

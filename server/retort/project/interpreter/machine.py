@@ -56,7 +56,8 @@ class Unit:
 
     - ``journal``: the registrations that it made, in order.
     - ``reads``: what it looked up in modules of other units, by path and name.
-    - ``loads``: the paths of the modules it imported; ``absent``: modules it did not find.
+    - ``loads``: the paths of the modules it imported; ``asked``: what it asked about the files
+      that there are, see ``Modules``.
     - ``entered``: the functions of other units that it ran.
     - ``mutated``: units whose objects it changed.
     - ``imports_unknown``: it imports a module whose name cannot be told.
@@ -69,7 +70,7 @@ class Unit:
     journal: list[Entry] = field(default_factory=list)
     reads: dict[tuple[str, str], Value] = field(default_factory=dict)
     loads: dict[str, None] = field(default_factory=dict)
-    absent: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
     entered: dict[Function, None] = field(default_factory=dict)
     mutated: set[str] = field(default_factory=set)
     serials: Counter[str] = field(default_factory=Counter)
@@ -85,6 +86,7 @@ class Machine:
 
     def __init__(self, modules: Modules) -> None:
         self.files = modules
+        modules.asked = self._asked
         self.modules: dict[str, Module] = {}
         self.units: dict[str, Unit] = {}
         self.changed: set[str] = set()
@@ -150,6 +152,9 @@ class Machine:
             self._run(module)
         return module
 
+    def _asked(self, what: str) -> None:
+        self.unit.asked.add(what)
+
     def drop(self, key: str) -> None:
         """Forgets a unit; ``changed`` has the keys of those that ran or were dropped."""
         self.units.pop(key, None)
@@ -166,6 +171,12 @@ class Machine:
             module.is_pending = True
             self.functions[path] = []
             self.classes[path] = []
+
+    def remove(self, path: str) -> None:
+        """Forgets a module whose file is gone."""
+        self.drop(path)
+        for known in (self.modules, self.functions, self.classes):
+            known.pop(path, None)
 
     def subclasses(self, cls: Class) -> list[Value]:
         """The classes derived directly from ``cls`` that were executed so far."""

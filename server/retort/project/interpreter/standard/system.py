@@ -97,7 +97,7 @@ def _find_spec(call: Call) -> Value:
     machine = call.machine
     path, name = call.text(1, "location"), call.text(0, "name")
     module: Value = UNKNOWN
-    if path is not None and path.strip("/") in machine.files.paths:
+    if path is not None and machine.files.has(path.strip("/")):
         module = machine.load(path.strip("/"))
     elif name is not None:
         module = import_module(machine, name, call.site.path)
