@@ -40,6 +40,8 @@ _ATTRIBUTES = frozenset({"secret_key"})
 _TRIAL = re.compile(r"(^|[/_-])(tests?|examples?|conftest|samples?|demos?|docs?)([/_.-]|$)", re.I)
 # What says of itself that it is to be replaced.
 _PLACEHOLDER = re.compile(r"dev|test|change|replace|your|example|placeholder|dummy|todo|<|\*", re.I)
+# The name of a variable or setting that holds the key.
+_VARIABLE = re.compile(r"\A[A-Z0-9_]*SECRET_KEY\Z")
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
@@ -47,7 +49,11 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         return
     for value in (*assignments_of(file, _KEYS, _ATTRIBUTES), *_settings(file)):
         key = _key(value)
-        if not key or (_PLACEHOLDER.search(key) and _is_replaced(codebase)):
+        if (
+            not key
+            or _VARIABLE.search(key)
+            or (_PLACEHOLDER.search(key) and _is_replaced(codebase))
+        ):
             continue
         message = (
             "The secret key is written in the code: whoever can read it can sign a session of "
