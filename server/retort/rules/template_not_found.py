@@ -63,6 +63,7 @@ from retort.rules.engine.template_file import TemplateFile
 from retort.rules.engine.template_lookup import TemplateLookup
 from retort.rules.engine.url_for import CheckedText, quoted_like
 from retort.text.edit import Edit
+from retort.text.span import Span
 
 RULE = Rule("template-not-found", Severity.ERROR, Family.TEMPLATES, mentions=("template",))
 
@@ -111,28 +112,31 @@ def _finding(
         f"There is no template '{name.name}': loading it fails with TemplateNotFound, and "
         f"{consequence}. {advice}"
     )
-    is_literal = not isinstance(name, WrittenName) or name.is_literal
-    fixes = _fixes(lookup, file, name.name, meant) if misnamed is None else []
     if misnamed is not None:
         title = f"Rename '{misnamed.path}' to '{misnamed.target}'"
         fixes = [Fix(title, operations=(misnamed,))]
-    elif meant is not None and is_literal:
-        literal = quoted_like(file.text, where, meant)
-        if literal is not None:
-            edit = FileEdit(file.path, Edit(where, literal))
-            fixes = [Fix(f"Change to '{meant}'", (edit,)), *fixes]
+    else:
+        fixes = [*_correction(file, name, where, meant), *_creation(lookup, file, name.name)]
     return RULE.at(file, where, message, fix=fixes, related=_searched(lookup))
 
 
-def _fixes(lookup: TemplateLookup, file: CheckedText, name: str, meant: str | None) -> list[Fix]:
+def _correction(
+    file: CheckedText, name: WrittenName | TemplateName, where: Span, meant: str | None
+) -> Iterator[Fix]:
+    if meant is None or (isinstance(name, WrittenName) and not name.is_literal):
+        return
+    literal = quoted_like(file.text, where, meant)
+    if literal is not None:
+        yield Fix(f"Change to '{meant}'", (FileEdit(file.path, Edit(where, literal)),))
+
+
+def _creation(lookup: TemplateLookup, file: CheckedText, name: str) -> Iterator[Fix]:
     """Making the template: not where the name is only a slip."""
-    if lookup.slip(name) is not None or "\\" in name or name.startswith(("/", ".")):
-        return []
     folder = lookup.folder_for(file.path)
-    if folder is None:
-        return []
-    path = f"{folder}/{name}".lstrip("/")
-    return [Fix(f"Create '{path}'", operations=(CreateFile(path),))]
+    is_plain = "\\" not in name and not name.startswith(("/", "."))
+    if folder is not None and is_plain and lookup.slip(name) is None:
+        path = f"{folder}/{name}".lstrip("/")
+        yield Fix(f"Create '{path}'", operations=(CreateFile(path),))
 
 
 def _searched(lookup: TemplateLookup) -> Iterator[Related]:

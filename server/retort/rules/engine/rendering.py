@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from retort.facts.flask_api import public_name
 from retort.facts.template_names import TemplateReference, template_references
+from retort.project import Route
 from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 from retort.rules.engine.constants import follow, text_constant
 from retort.rules.engine.template_file import TemplateFile
@@ -201,7 +202,7 @@ def _direct_blueprints(codebase: Codebase) -> dict[str, set[str | None] | None] 
             around = {
                 route.blueprint
                 for route in codebase.asked_views.get(path, ())
-                if hasattr(route, "blueprint") and rendering.offset in route.span
+                if isinstance(route, Route) and rendering.offset in route.span
             }
             for name in rendering.names:
                 for template in codebase.templates.find(name.name):
