@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +22,29 @@ METHOD_NOT_FOUND = -32601
 INVALID_PARAMS = -32602
 NOT_INITIALIZED = -32002
 CANCELLED = -32800
+
+
+CLIENT = """\
+import json, subprocess, sys, time
+server = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def send(**message):
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    server.stdin.write(b"Content-Length: %d\\r\\n\\r\\n%s" % (len(body), body))
+    server.stdin.flush()
+def answer(msg_id):
+    while True:
+        length = int(server.stdout.readline().split()[1])
+        while server.stdout.readline().strip():
+            pass
+        message = json.loads(server.stdout.read(length))
+        if message.get("id") == msg_id:
+            return message
+send(id=1, method="initialize", params=json.loads(input()))
+answer(1)
+send(id=2, method="retort/routes", params={})
+print(server.pid, json.dumps(answer(2)), sep="\\n", flush=True)
+time.sleep(600)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +93,54 @@ def test_the_server_goes_when_its_parent_is_gone() -> None:
         parent.kill()
         parent.wait()
         assert wire.exit_code() == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("says_its_id", [True, False])
+def test_a_client_that_is_killed_while_a_folder_is_indexed(
+    tmp_path: Path, says_its_id: bool
+) -> None:
+    """Its end of the pipes goes with it, and its process id."""
+    for number in range(400):
+        (tmp_path / f"app{number}.py").write_text(
+            "from flask import Flask\napp = Flask(__name__)\n" + "app.route('/')(print)\n" * 50
+        )
+    server = [sys.executable, "-I", "-m", "retort", "lsp", "--stdio"]
+    with subprocess.Popen(
+        [sys.executable, "-c", CLIENT, *server],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as client:
+        assert client.stdin is not None
+        assert client.stdout is not None
+        folder = {"uri": tmp_path.as_uri(), "name": "folder"}
+        params = {
+            "processId": client.pid if says_its_id else None,
+            "rootUri": None,
+            "capabilities": {},
+            "workspaceFolders": [folder],
+        }
+        client.stdin.write(json.dumps(params) + "\n")
+        client.stdin.flush()
+        server_id, answer = client.stdout.readline(), client.stdout.readline()
+        assert json.loads(answer)["result"]["indexing"]
+        client.send_signal(signal.SIGKILL)
+        client.wait(TIMEOUT)
+    deadline = time.monotonic() + TIMEOUT
+    while is_running(int(server_id)):
+        assert time.monotonic() < deadline, "the server is still there"
+        time.sleep(0.05)
+
+
+def is_running(process_id: int) -> bool:
+    """Whether a process is there, and no zombie that nobody asks for."""
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process_id}/stat")
+    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
 def test_before_initialize_requests_are_refused_and_notifications_dropped() -> None:
