@@ -195,7 +195,7 @@ class SyntaxIndex:
             nodes.append(node)
             kind = node.__class__
             scope = scopes[node]
-            if kind in _BINDING:
+            if kind in _BINDING and getattr(node, "ctx", None).__class__ is not ast.Load:
                 _bind(node, scope)
             if kind in _SCOPING:
                 placed = self._children(node, scope)

@@ -102,7 +102,7 @@ def _is_decided_elsewhere(codebase: Codebase) -> bool:
 @gathered
 def _decides(file: SourceFile) -> bool:
     """Whether a file has a say in which templates are escaped, or as what all pages are sent."""
-    return re.search(r"autoescape|after_request|default_mimetype", file.text) is not None
+    return any(word in file.text for word in ("autoescape", "after_request", "default_mimetype"))
 
 
 def _unescaped(codebase: Codebase, file: SourceFile, call: ast.Call) -> Iterator[Finding]:

@@ -9,14 +9,13 @@ from typing import cast
 
 from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 
-_MAY_LOAD = re.compile(r"\bfrom_(?!mapping)|\bconfig\s*\.\s*(?:update|from_mapping)\b")
+_UPDATES = re.compile(r"config\s*\.\s*(?:update|from_mapping)\b")
 _SECRET_KEYS = frozenset({"SECRET_KEY", "secret_key"})
-_LOADERS = frozenset(
-    {
-        *("from_object", "from_pyfile", "from_envvar", "from_prefixed_env", "from_file"),
-        *("from_json", "from_mapping", "update"),
-    }
+_FROM_ELSEWHERE = (
+    *("from_object", "from_pyfile", "from_envvar", "from_prefixed_env", "from_file"),
+    "from_json",
 )
+_LOADERS = frozenset({*_FROM_ELSEWHERE, "from_mapping", "update"})
 
 
 def may_have_secret_key(codebase: Codebase) -> bool:
@@ -37,8 +36,11 @@ def _may_set_secret_key(file: SourceFile) -> bool:
 @gathered
 def loads_settings(file: SourceFile) -> bool:
     """Whether a file fills a configuration from elsewhere."""
-    may_load = _MAY_LOAD.search(file.text) is not None
-    return may_load and any(_loads(file, call) for call in file.index.calls)
+    return _names_loader(file.text) and any(_loads(file, call) for call in file.index.calls)
+
+
+def _names_loader(text: str) -> bool:
+    return any(name in text for name in _FROM_ELSEWHERE) or _UPDATES.search(text) is not None
 
 
 def _keys(file: SourceFile) -> Iterator[str]:

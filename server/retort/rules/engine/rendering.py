@@ -50,7 +50,7 @@ def renderings(file: SourceFile) -> tuple[Rendering, ...]:
     """The renderings in a Python file, one for each branch of a conditional name; a function
     for `Codebase.collect`.
     """
-    if not _CALLS.search(file.text):
+    if "_template" not in file.text or not _CALLS.search(file.text):
         return ()
     return tuple(_renderings(file))
 

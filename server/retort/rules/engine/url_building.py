@@ -23,7 +23,7 @@ from retort.text.span import Span
 # Where one of these is in the project, URLs may be built that no rule accounts for.
 _HANDLES = ("url_build_error_handlers", "handle_url_build_error", "url_map.add", "def url_for")
 _ADDS_VALUES = ("url_defaults", "url_default_functions")
-_ENDPOINT = re.compile(r"\bendpoint\s*=")
+_ENDPOINT = re.compile(r"endpoint\s*=")
 _OWN_URL_FOR = re.compile(r"""["']url_for["']|\burl_for\s*=[^=]""")
 _PLAIN = re.compile(r"[A-Za-z_][\w.-]*\Z")
 
@@ -223,7 +223,7 @@ def template_building(codebase: Codebase, template: TemplateFile) -> UrlBuilding
 @gathered
 def _replaces_url_for(file: SourceFile) -> bool:
     """Whether a file gives templates another function of that name."""
-    return _OWN_URL_FOR.search(file.text) is not None
+    return "url_for" in file.text and _OWN_URL_FOR.search(file.text) is not None
 
 
 @gathered
