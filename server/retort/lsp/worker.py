@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from retort.lsp.garbage import Collector
 from retort.session.analysis import Analysis
 from retort.session.folder import Folder
 from retort.session.job import Job
@@ -59,6 +60,7 @@ class Worker:
         self._publish_findings = publish_findings
         self._indexing = indexing
         self._analysis = Analysis(self._between_files)
+        self._collector = Collector()
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._late_jobs: list[Job] = []
         self._waiting: list[tuple[int, asyncio.Future[Snapshot]]] = []
@@ -111,17 +113,25 @@ class Worker:
     def _run(self) -> None:
         while True:
             job = self._next_job()
-            try:
-                if not self._analysis.is_indexed(job):
-                    self._deliver(self._analysis.run_open(job))
-                snapshot = self._analysis.run(job)
-            except Exception:
-                # Who waits for this version must still get an answer.
-                logger.exception("The analysis failed")
-                snapshot = Snapshot(job.version, buffers=job.buffers)
-            self._deliver(snapshot)
-            self._inspect(snapshot)
-            self._warm_up()
+            if self._analysis.is_indexed(job):
+                with self._collector.after():
+                    self._do(job)
+            else:
+                self._do(job)
+                self._collector.spare_all()
+
+    def _do(self, job: Job) -> None:
+        try:
+            if not self._analysis.is_indexed(job):
+                self._deliver(self._analysis.run_open(job))
+            snapshot = self._analysis.run(job)
+        except Exception:
+            # Who waits for this version must still get an answer.
+            logger.exception("The analysis failed")
+            snapshot = Snapshot(job.version, buffers=job.buffers)
+        self._deliver(snapshot)
+        self._inspect(snapshot)
+        self._warm_up()
 
     def _inspect(self, snapshot: Snapshot) -> None:
         """Runs the rules until there is something more urgent."""
