@@ -36,6 +36,24 @@ def test_the_route_below_is_found(code: str) -> None:
     assert [route.rule for route in project_of(APP + code + ROUTE).routes()] == ["/"]
 
 
+def test_routes_after_a_call_that_goes_on_and_on() -> None:
+    """What registers nothing for long is given up; the function around it goes on."""
+    project = project_of(
+        "from flask import Flask\n"
+        "def setting(name):\n"
+        "    for first in range(1000):\n"
+        "        for second in range(1000):\n"
+        "            name = name or first + second\n"
+        "    return name\n"
+        "def create_app():\n"
+        "    app = Flask(__name__)\n"
+        "    app.debug = setting('debug')\n"
+        "    app.add_url_rule(setting('prefix') or '/', 'index', setting)\n"
+        "    return app\n"
+    )
+    assert [route.endpoint for route in project.routes()] == ["index"]
+
+
 def test_a_blueprint_on_itself_ends() -> None:
     project = project_of(
         APP

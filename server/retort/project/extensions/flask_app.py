@@ -51,7 +51,7 @@ def _new_app(call: Call) -> Value:
 
 def _builder(call: Call, app: Instance) -> str | None:
     """The function that makes an app; not the constructor of the app's own class."""
-    stack = [function for function, _ in call.machine.call_stack]
+    stack = [entered.function for entered in call.machine.call_stack]
     own = attributes.mro_of(app.cls)
     inner = (f for f in reversed(stack) if f.name != "__init__" or f.defined_in not in own)
     builder = next(inner, stack[-1] if stack else None)

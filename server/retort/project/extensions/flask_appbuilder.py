@@ -15,11 +15,10 @@ from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
     Class,
+    External,
     Instance,
     Value,
 )
-from retort.project.journal import Mount, NewRegistry
-from retort.project.registration import key_of, position
 
 _API = "flask_appbuilder.api.BaseApi"
 
@@ -49,18 +48,27 @@ def _add(endpoint_position: int | None) -> NativeFunction:
 
 
 def _add_blueprint(call: Call, app: Value, view: Instance, endpoint: Value) -> None:
-    machine, target, cls = call.machine, key_of(app), view.cls
-    if target is None or not isinstance(cls, Class):
-        return
-    name = endpoint if isinstance(endpoint, str) else cls.name
-    key = machine.new_key(f"view.{cls.name}")
-    site = position(call.site)
-    machine.record(NewRegistry(key, "blueprint", name, site))
-    prefix = _route_base(call, view, cls)
-    known = isinstance(prefix, str)
-    text = prefix if isinstance(prefix, str) else None
-    machine.record(Mount(target, key, text, name, site, prefix_known=known))
-    add_exposed(call, key, view)
+    machine = call.machine
+    create = attributes.get(machine, view, "create_blueprint", call.site)
+    if isinstance(app, Instance) and isinstance(view.cls, Class):
+        options = {"endpoint": endpoint}
+        blueprint = machine.call(create, Arguments([call.receiver], options), call.site)
+        register = attributes.get(machine, app, "register_blueprint", call.site)
+        call.call(register, blueprint)
+
+
+def _create_blueprint(call: Call) -> Value:
+    """``view.create_blueprint(appbuilder, endpoint, static_folder)``."""
+    view, endpoint = call.receiver, call.argument(1, "endpoint", None)
+    if not isinstance(view, Instance) or not isinstance(view.cls, Class):
+        return UNKNOWN
+    name = endpoint if isinstance(endpoint, str) else view.cls.name
+    options = {"url_prefix": _route_base(call, view, view.cls)}
+    arguments = Arguments([name, view.cls.module.name], options)
+    blueprint = call.machine.call(External("flask.Blueprint"), arguments, call.site)
+    if isinstance(blueprint, Instance):
+        add_exposed(call, blueprint.key, view)
+    return blueprint
 
 
 def _route_base(call: Call, view: Instance, cls: Class) -> Value:
@@ -82,6 +90,8 @@ def _route_base(call: Call, view: Instance, cls: Class) -> Value:
 _VIEWS = ("BaseView", "SimpleFormView", "PublicFormView", "BaseModelView", "BaseCRUDView")
 _MODEL_VIEWS = ("ModelView", "RestCRUDView", "MultipleView", "MasterDetailView", "CompactCRUDMixin")
 
+_VIEW_METHODS = {"create_blueprint": _create_blueprint}
+
 LIBRARY = Library(
     classes=(
         LibraryClass(
@@ -94,9 +104,11 @@ LIBRARY = Library(
                 "add_api": _add(None),
             },
         ),
-        *(LibraryClass(f"flask_appbuilder.{name}") for name in (*_VIEWS, *_MODEL_VIEWS)),
-        LibraryClass("flask_appbuilder.IndexView"),
-        LibraryClass(_API),
+        *(
+            LibraryClass(f"flask_appbuilder.{name}", methods=_VIEW_METHODS)
+            for name in (*_VIEWS, *_MODEL_VIEWS, "IndexView")
+        ),
+        LibraryClass(_API, methods=_VIEW_METHODS),
         LibraryClass("flask_appbuilder.ModelRestApi", (_API,)),
     ),
     functions={"flask_appbuilder.expose": expose},

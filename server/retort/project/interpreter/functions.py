@@ -50,14 +50,23 @@ def define(machine: Machine, node: FunctionNode, name: str, frame: Frame) -> Fun
 
 def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
     """Executes the body of a function; returns what it returns, or a list of what it yields."""
-    stack, first = machine.call_stack, arguments.args[0] if arguments.args else None
-    if _is_too_deep(machine, function, first):
+    from retort.project.interpreter.machine import CallTooLong, Entered
+
+    unit, stack = machine.unit, machine.call_stack
+    first = arguments.args[0] if arguments.args else None
+    if function in unit.costly or _is_too_deep(machine, function, first):
         return UNKNOWN
-    machine.unit.entered[function] = None
+    unit.entered[function] = None
     frame = _frame(machine, function, arguments)
-    stack.append((function, first))
+    entered = Entered(function, first, unit.steps, len(unit.journal))
+    stack.append(entered)
     try:
         return _execute(machine, function, frame)
+    except CallTooLong as signal:
+        if signal.entered is not entered:
+            raise
+        unit.costly.add(function)
+        return UNKNOWN
     finally:
         stack.pop()
 
@@ -69,7 +78,7 @@ def _is_too_deep(machine: Machine, function: Function, first: Value) -> bool:
     from retort.project.interpreter.machine import MAX_CALLS, MAX_RECURSION
 
     stack = machine.call_stack
-    receivers = [receiver for called, receiver in stack if called is function]
+    receivers = [entered.first for entered in stack if entered.function is function]
     if len(stack) >= MAX_CALLS or len(receivers) >= MAX_RECURSION:
         return True
     is_other = isinstance(first, Instance) and not any(item is first for item in receivers)

@@ -36,6 +36,9 @@ logger = logging.getLogger(__name__)
 MAX_STEPS = 400_000
 """Expressions that one unit may evaluate."""
 
+MAX_CALL_STEPS = 50_000
+"""Expressions that a call may evaluate without registering anything."""
+
 MAX_DEPTH = 110
 """Nested evaluations, far below the recursion limit of the hosting interpreter."""
 
@@ -50,6 +53,26 @@ class OutOfSteps(Exception):  # noqa: N818 - a signal, not a fault
     """A unit did more than any set-up code does; what it said so far counts."""
 
 
+@dataclass(eq=False, slots=True)
+class Entered:
+    """A function that is being executed: its first argument, how many steps and registrations
+    the unit had made before.
+    """
+
+    function: Function
+    first: Value
+    steps: int
+    registrations: int
+
+
+class CallTooLong(Exception):  # noqa: N818 - a signal, not a fault
+    """A call goes on and on, but not about routes; only what it returns is given up."""
+
+    def __init__(self, entered: Entered) -> None:
+        super().__init__()
+        self.entered = entered
+
+
 @dataclass(slots=True)
 class Unit:
     """One evaluation: a module body, or a call of an entry point.
@@ -60,6 +83,7 @@ class Unit:
       that there are, see ``Modules``.
     - ``entered``: the functions of other units that it ran.
     - ``mutated``: units whose objects it changed.
+    - ``costly``: functions that went on too long once, and are not called again.
     - ``imports_unknown``: it imports a module whose name cannot be told.
     - ``in_context``: whether its body, which looks at the app of a context, had one; None if it
       looks at none.
@@ -75,6 +99,8 @@ class Unit:
     mutated: set[str] = field(default_factory=set)
     serials: Counter[str] = field(default_factory=Counter)
     steps: int = 0
+    next_check: int = MAX_CALL_STEPS
+    costly: set[Function] = field(default_factory=set)
     is_complete: bool = True
     in_context: bool | None = None
     sees_everything: bool = False
@@ -93,8 +119,7 @@ class Machine:
         self.unit = Unit("")
         self.depth = 0
         self.muted = 0
-        self.call_stack: list[tuple[Function, Value]] = []
-        """The functions that are being executed, each with its first argument."""
+        self.call_stack: list[Entered] = []
         self.contexts: list[Value] = []
         self.functions: dict[str, list[Function]] = {}
         self.classes: dict[str, list[Class]] = {}
@@ -196,8 +221,8 @@ class Machine:
         """The value of an expression; ``UNKNOWN`` where it cannot be told."""
         unit = self.unit
         unit.steps += 1
-        if unit.steps > MAX_STEPS:
-            raise OutOfSteps
+        if unit.steps > unit.next_check:
+            self._check_steps(unit)
         if self.depth > MAX_DEPTH:
             return UNKNOWN
         self.depth += 1
@@ -205,6 +230,15 @@ class Machine:
             return expressions.evaluate(self, node, frame)
         finally:
             self.depth -= 1
+
+    def _check_steps(self, unit: Unit) -> None:
+        if unit.steps > MAX_STEPS:
+            raise OutOfSteps
+        unit.next_check = unit.steps + MAX_CALL_STEPS // 50
+        for entered in reversed(self.call_stack):
+            is_long = unit.steps - entered.steps > MAX_CALL_STEPS
+            if is_long and len(unit.journal) == entered.registrations:
+                raise CallTooLong(entered)
 
     def execute(self, body: list[ast.stmt], frame: Frame) -> statements.Outcome:
         """Runs statements; returns how they ended."""
