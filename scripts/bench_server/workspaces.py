@@ -100,6 +100,7 @@ def views(number: int, lines: int) -> str:
 def _write_app(folder: Path, package: str) -> None:
     modules = [f"views{number}" for number in range(APP_FILES - 1)]
     _write(folder / "__init__.py", _FACTORY.format(package=package, modules=", ".join(modules)))
+    _write(folder / "templates" / "item.html", "<p>{{ id }}</p>\n")
     for number in range(APP_FILES - 1):
         _write(folder / f"views{number}.py", views(number, 60))
 

@@ -9,7 +9,8 @@ from retort.project import Project, Sources
 from retort.project.environment import Environment
 from retort.project.template_tree import TemplateTree
 from retort.rules.engine.checker import check_file
-from retort.rules.engine.codebase import Codebase, FactCache, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.fact_cache import FactCache
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.settings import RuleSettings
 from retort.rules.engine.template_file import TemplateFile

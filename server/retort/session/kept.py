@@ -15,7 +15,7 @@ from typing import TypeAlias, cast
 from retort.project import Project
 from retort.project.environment import Environment
 from retort.project.template_tree import TemplateTree
-from retort.rules.engine.codebase import Fact, FactCache
+from retort.rules.engine.fact_cache import Fact, FactCache
 from retort.rules.engine.finding import Finding
 from retort.rules.engine.settings import RuleSettings
 

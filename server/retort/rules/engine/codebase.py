@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
-from typing import Any, Protocol, TypeAlias, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from retort.facts.flask_api import public_name
 from retort.facts.syntax_index import SyntaxIndex, statements_of
@@ -15,6 +15,7 @@ from retort.project import Project, Route, Sources, Unregistered
 from retort.project.environment import Environment
 from retort.project.modules import Modules
 from retort.project.template_tree import TemplateTree, template_tree
+from retort.rules.engine.fact_cache import Fact, FactCache
 from retort.rules.engine.template_file import TemplateFile
 from retort.syntax.python import ParsedModule, SyntaxProblem, parse
 from retort.text.line_index import LineIndex
@@ -98,9 +99,6 @@ class SourceFile:
         return Span(start, start + len(node.name))
 
 
-Fact: TypeAlias = Callable[[Any], object]
-
-
 _GATHERED: dict[Fact, None] = {}
 
 
@@ -116,106 +114,6 @@ def gathered(fact: Callable[[SourceFile], T]) -> Callable[[SourceFile], T]:
 def syntax_problem(file: SourceFile) -> SyntaxProblem | None:
     """Why the file does not parse; None where it does."""
     return file.parsed.errors[0] if file.parsed.errors else None
-
-
-class FactCache:
-    """What was worked out about single files, until they are ``outdated``.
-
-    It notes which files asked for a fact while they were checked, so that when the fact
-    comes out other than before, these (and no others) are known to be ``affected``.
-    ``checkpoint`` is called now and then while many files are read; what it raises ends
-    that, and what was worked out by then is kept.
-    """
-
-    def __init__(
-        self,
-        facts: Mapping[str, dict[Fact, object]] | None = None,
-        readers: Mapping[tuple[Fact, str | None], set[str]] | None = None,
-    ) -> None:
-        """It may begin with the ``contents`` that another one had."""
-        self.reader: str | None = None
-        self.checkpoint: Callable[[], None] = lambda: None
-        self._affected: set[str] = set()
-        self._facts: dict[str, dict[Fact, object]] = dict(facts or {})
-        self._outdated: dict[str, dict[Fact, object]] = {}
-        self._collected: dict[Fact, tuple[frozenset[str], dict[str, object]]] = {}
-        self._readers = defaultdict[tuple[Fact, str | None], set[str]](set, readers or {})
-        self._modules: tuple[frozenset[str], Modules] | None = None
-
-    def knows(self, path: str, fact: Fact | None = None) -> bool:
-        """Whether anything, or this ``fact``, was worked out about a file."""
-        known = self._facts.get(path)
-        return known is not None and (fact is None or fact in known)
-
-    def contents(
-        self,
-    ) -> tuple[
-        Iterable[tuple[str, Mapping[Fact, object]]],
-        Iterable[tuple[tuple[Fact, str | None], Set[str]]],
-    ]:
-        """The facts by path, and who asked for which of them (with path None: of all files)."""
-        return self._facts.items(), self._readers.items()
-
-    def outdate(self, path: str) -> None:
-        """Says that the text of a file is another, or that it is gone."""
-        self._outdated[path] = self._outdated.get(path, {}) | self._facts.pop(path, {})
-
-    def take_affected(self) -> set[str]:
-        """The files that asked for facts which have changed since the last call."""
-        affected, self._affected = self._affected, set()
-        return affected
-
-    def get(self, fact: Callable[[Any], T], path: str, read: Callable[[], T]) -> T:
-        """The value of ``fact`` for a file, worked out by ``read`` if it is not known."""
-        if self.reader is not None and self.reader != path:
-            self._readers[fact, path].add(self.reader)
-        known = self._facts.setdefault(path, {})
-        if fact not in known:
-            known[fact] = value = read()
-            self._put_in_place(fact, path, value)
-            before = self._outdated.get(path, {}).pop(fact, value)
-            if before != value:
-                everyone = self._readers.get((fact, None), set())
-                self._affected |= everyone | self._readers.get((fact, path), set())
-        return cast("T", known[fact])
-
-    def _put_in_place(self, fact: Fact, path: str, value: object) -> None:
-        _, everywhere = self._collected.get(fact, (None, {}))
-        if path in everywhere:
-            everywhere[path] = value
-
-    def collected(
-        self, fact: Callable[[Any], T], paths: frozenset[str], read: Callable[[str], T]
-    ) -> Iterable[tuple[str, T]]:
-        """The values of ``fact`` for all ``paths``, sorted; later changes take their place."""
-        reader, self.reader = self.reader, None
-        if reader is not None:
-            self._readers[fact, None].add(reader)
-        known, values = self._collected.get(fact, (frozenset(), {}))
-        if known is not paths and known != paths:
-            values = self._read_all(paths, read)
-            self._collected[fact] = paths, values
-        self.reader = reader
-        return cast("dict[str, T]", values).items()
-
-    def _read_all(self, paths: frozenset[str], read: Callable[[str], object]) -> dict[str, object]:
-        values = {}
-        for path in sorted(paths):
-            self.checkpoint()
-            values[path] = read(path)
-        return values
-
-    def modules(self, paths: frozenset[str]) -> Modules:
-        """The ``paths`` by import name."""
-        if self._modules is None or self._modules[0] != paths:
-            self._modules = paths, Modules(paths, lambda path: None, lambda path: True)
-        return self._modules[1]
-
-    def refresh(self, file: SourceFile | TemplateFile) -> None:
-        """Works out again what was known about a file before it was outdated."""
-        for fact in list(self._outdated.get(file.path, ())):
-            self.get(fact, file.path, lambda fact=fact: fact(file))  # type: ignore[misc]
-        self._outdated.pop(file.path, None)
 
 
 class Codebase:
@@ -237,9 +135,9 @@ class Codebase:
         self.project = project
         self.templates = templates or template_tree(project, sources)
         self.environment = environment or Environment()
-        self.paths = frozenset(sources.paths())
-        self._sources = sources
         self._facts = facts or FactCache()
+        self.paths = self._facts.same_paths(frozenset(sources.paths()))
+        self._sources = sources
         self._files: dict[str, SourceFile] = {}
         self._passing: dict[str, SourceFile] = {}
         self._templates: dict[str, TemplateFile] = {}
@@ -321,7 +219,7 @@ class Codebase:
         )
 
     def collect(self, fact: Callable[[SourceFile], T]) -> Iterator[tuple[str, T]]:
-        """What ``fact`` says of each file, with the file's path.
+        """What ``fact`` says of each file, with the file's path, where that is not false or empty.
 
         ``fact`` is a module-level function of nothing but the file; its result is small,
         frozen, and worked out again only when the text of the file changes. Mark it as
@@ -345,6 +243,15 @@ class Codebase:
         for route in known:
             if route.view:
                 found[route.path].append(route)
+        return found
+
+    @cached_property
+    def endpoints(self) -> dict[str, list[Route]]:
+        """The routes by endpoint."""
+        found: dict[str, list[Route]] = defaultdict(list)
+        for route in self.project.routes():
+            if route.endpoint is not None:
+                found[route.endpoint].append(route)
         return found
 
     @cached_property

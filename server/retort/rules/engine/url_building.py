@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -43,11 +42,11 @@ class UrlBuilding:
         self._path = path
         self._around = around
         self._is_template = path in codebase.templates.files
-        self.routes: dict[str, list[Route]] = defaultdict(list)
-        for route in codebase.project.routes():
-            if route.endpoint is not None:
-                self.routes[route.endpoint].append(route)
-        self.blueprints = {endpoint.rpartition(".")[0] for endpoint in self.routes}
+        self.routes = codebase.endpoints
+
+    @cached_property
+    def blueprints(self) -> set[str]:
+        return {endpoint.rpartition(".")[0] for endpoint in self.routes}
 
     # These ask all files, so they are asked last.
 
@@ -83,8 +82,8 @@ class UrlBuilding:
             return sorted(f"{bp or ''}{call.endpoint}".lstrip(".") for bp in self._around)
         around = [
             route
-            for route in self._codebase.project.routes()
-            if route.path == self._path and call.where.start in route.span
+            for route in self._codebase.asked_views.get(self._path, ())
+            if isinstance(route, Route) and call.where.start in route.span
         ]
         # Flask takes the blueprint of the current request from the endpoint's own name.
         blueprints = {(route.endpoint or "").rpartition(".")[0] for route in around}
