@@ -61,9 +61,7 @@ _STATIC = (
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     yield from _same_names(codebase, file)
     reported = set()
-    for app in codebase.project.apps:
-        if not any(route.path == file.path for route in app.routes):
-            continue
+    for app in codebase.apps_of.get(file.path, ()):
         for route in app.routes:
             if route.path == file.path and _is_named_static(codebase, app, route):
                 reported.add(route.name_span)

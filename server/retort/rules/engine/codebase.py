@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
+from itertools import chain
 from typing import Protocol, TypeVar, cast
 
 from retort.facts.flask_api import public_name
 from retort.facts.syntax_index import SyntaxIndex, statements_of
-from retort.project import Project, Route, Sources, Unregistered
+from retort.project import App, Project, Route, Sources, Unregistered
 from retort.project.environment import Environment
 from retort.project.modules import Modules
 from retort.project.template_tree import TemplateTree, template_tree
@@ -252,6 +253,16 @@ class Codebase:
         for route in self.project.routes():
             if route.endpoint is not None:
                 found[route.endpoint].append(route)
+        return found
+
+    @cached_property
+    def apps_of(self) -> dict[str, list[App]]:
+        """By path, the apps with a route whose view stands there, or that is registered there."""
+        found: dict[str, list[App]] = defaultdict(list)
+        for app in self.project.apps:
+            places = ((route.path, route.registration.path) for route in app.routes)
+            for path in sorted(set(chain.from_iterable(places))):
+                found[path].append(app)
         return found
 
     @cached_property
