@@ -83,7 +83,7 @@ async def test_what_is_agreed_on(client: LanguageClient) -> None:
     sync = can.text_document_sync
     assert isinstance(sync, types.TextDocumentSyncOptions)
     assert sync.change == types.TextDocumentSyncKind.Incremental
-    assert can.completion_provider.trigger_characters == ("'", '"', ".")
+    assert can.completion_provider.trigger_characters == ("'", '"', ".", "/")
     # They are published, so the client must not ask for them as well.
     assert can.diagnostic_provider is None
     assert client.registered == [

@@ -150,10 +150,10 @@ class Engine:
 
     def _template_folders(self) -> Iterator[TemplateFolder]:
         """The folders of apps, and then those of blueprints, each in the order of the text."""
-        registries = self._journals.registries.values()
+        registries = [e for e in self._journals.registries.values() if e.templates is not None]
         for entry in sorted(registries, key=lambda entry: (entry.kind, entry.site)):
-            if entry.templates is not None:
-                owner, folder = place(self._files, entry.site), entry.templates
+            owner, folder = place(self._files, entry.site), entry.templates
+            if folder is not None:
                 yield TemplateFolder(folder.path, owner, entry.kind, folder.is_absolute)
 
 

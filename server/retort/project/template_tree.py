@@ -34,6 +34,7 @@ class TemplateTree:
     files: frozenset[str] = frozenset()
     is_complete: bool = False
     _names: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def paths(self) -> Iterator[str]:
@@ -60,6 +61,11 @@ class TemplateTree:
         As jinja2 does it, empty parts and ``.`` in the name count for nothing, and ``..`` is
         refused.
         """
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def _find(self, name: str) -> list[str]:
         parts = [part for part in name.split("/") if part not in ("", ".")]
         if not parts or ".." in parts or "\\" in name:
             return []

@@ -61,7 +61,7 @@ _STATIC = (
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     yield from _same_names(codebase, file)
     reported = set()
-    for app in codebase.apps_of.get(file.path, ()):
+    for app in codebase.apps_of(file.path):
         for route in app.routes:
             if route.path == file.path and _is_named_static(codebase, app, route):
                 reported.add(route.name_span)

@@ -56,7 +56,7 @@ _VARIABLE = re.compile(r"<(?:(?P<converter>[^<>]*):)?[A-Za-z_]\w*>")
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     reported = set()
-    for app in codebase.apps_of.get(file.path, ()):
+    for app in codebase.apps_of(file.path):
         for one, other, methods in _pairs(app):
             first, second = (
                 (other, one) if _is_mounted_above(codebase, other, one) else (one, other)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, wraps
-from itertools import chain
 from typing import Protocol, TypeVar, cast
 
 from retort.facts.flask_api import public_name
@@ -17,6 +15,7 @@ from retort.project.environment import Environment
 from retort.project.modules import Modules
 from retort.project.template_tree import TemplateTree, template_tree
 from retort.rules.engine.fact_cache import Fact, FactCache
+from retort.rules.engine.route_index import Joined, by_view
 from retort.rules.engine.template_file import TemplateFile
 from retort.syntax.python import ParsedModule, SyntaxProblem, parse
 from retort.text.line_index import LineIndex
@@ -138,6 +137,7 @@ class Codebase:
         self.environment = environment or Environment()
         self._facts = facts or FactCache()
         self.paths = self._facts.same_paths(frozenset(sources.paths()))
+        self._route_indexes = self._facts.route_indexes.of(project)
         self._sources = sources
         self._files: dict[str, SourceFile] = {}
         self._passing: dict[str, SourceFile] = {}
@@ -237,41 +237,33 @@ class Codebase:
         return self._facts.get(fact, path, lambda: fact(self._read(path)))
 
     @cached_property
-    def asked_views(self) -> dict[str, list[Route | Unregistered]]:
+    def asked_views(self) -> Mapping[str, list[Route | Unregistered]]:
         """By path, what is registered or asks to be, where the view stands."""
-        found: dict[str, list[Route | Unregistered]] = defaultdict(list)
-        known: list[Route | Unregistered] = [*self.project.routes(), *self.project.unregistered]
-        for route in known:
-            if route.view:
-                found[route.path].append(route)
-        return found
+        parts = [index.by_view for index in self._route_indexes]
+        return Joined([*parts, by_view(self.project.unregistered)])
 
     @cached_property
-    def endpoints(self) -> dict[str, list[Route]]:
-        """The routes by endpoint."""
-        found: dict[str, list[Route]] = defaultdict(list)
-        for route in self.project.routes():
-            if route.endpoint is not None:
-                found[route.endpoint].append(route)
-        return found
-
-    @cached_property
-    def apps_of(self) -> dict[str, list[App]]:
-        """By path, the apps with a route whose view stands there, or that is registered there."""
-        found: dict[str, list[App]] = defaultdict(list)
-        for app in self.project.apps:
-            places = ((route.path, route.registration.path) for route in app.routes)
-            for path in sorted(set(chain.from_iterable(places))):
-                found[path].append(app)
-        return found
-
-    @cached_property
-    def registered(self) -> dict[str, list[Route]]:
+    def registered(self) -> Mapping[str, list[Route]]:
         """By path, the routes that are registered there, in the order of registration."""
-        found: dict[str, list[Route]] = defaultdict(list)
-        for route in self.project.routes():
-            found[route.registration.path].append(route)
-        return found
+        return Joined([index.by_registration for index in self._route_indexes])
+
+    @cached_property
+    def endpoints(self) -> Mapping[str, list[Route]]:
+        """The routes by endpoint."""
+        return Joined([index.by_endpoint for index in self._route_indexes])
+
+    @property
+    def knows_all_endpoints(self) -> bool:
+        """Whether there is no route whose endpoint could not be told."""
+        return all(index.is_complete for index in self._route_indexes)
+
+    def apps_of(self, path: str) -> list[App]:
+        """The apps with a route whose view stands in a file, or that is registered there."""
+        return [
+            app
+            for app, index in zip(self.project.apps, self._route_indexes, strict=True)
+            if path in index.by_view or path in index.by_registration
+        ]
 
     @cached_property
     def modules(self) -> Modules:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from retort.project.modules import Modules
+from retort.rules.engine.route_index import RouteIndexes
 
 if TYPE_CHECKING:
     from retort.rules.engine.codebase import SourceFile
@@ -37,6 +38,7 @@ class FactCache:
         readers: Mapping[tuple[Fact, str | None], set[str]] | None = None,
     ) -> None:
         """It may begin with the ``contents`` that another one had."""
+        self.route_indexes = RouteIndexes()
         self.reader: str | None = None
         self.checkpoint: Callable[[], None] = lambda: None
         self._affected: set[str] = set()

@@ -56,7 +56,7 @@ class UrlBuilding:
         return (
             bool(self.routes)
             and not any(app.unresolved for app in project.apps)
-            and all(route.endpoint is not None for route in project.routes())
+            and self._codebase.knows_all_endpoints
             and not any(handles for _, handles in self._codebase.collect(_handles_errors))
             and not self.is_replaced
         )
