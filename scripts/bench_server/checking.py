@@ -21,8 +21,8 @@ def check_ratio(folder: Path) -> float:
     sources = DiskSources(folder)
     texts = [sources.read(path) or "" for path in sources.paths()]
     with no_collections():
-        parsing = _processor_time(lambda: [_parse(text) for text in texts])
-        checking = _processor_time(lambda: _check(sources))
+        parsing = processor_time(lambda: [_parse(text) for text in texts])
+        checking = processor_time(lambda: _check(sources))
     return checking / parsing
 
 
@@ -39,7 +39,8 @@ def _parse(text: str) -> None:
         parse_strict(text)
 
 
-def _processor_time(work: Callable[[], object]) -> float:
+def processor_time(work: Callable[[], object]) -> float:
+    """The seconds of processor time that ``work`` takes."""
     start = time.process_time()
     work()
     return time.process_time() - start

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench_server.checking import processor_time
 from bench_server.client import TIMEOUT, Client
 from bench_server.servers import RETORT
 from retort.project import DiskSources, build
@@ -18,8 +18,8 @@ def index_ratio(root: Path) -> float:
     sources = DiskSources(root)
     texts = [sources.read(path) or "" for path in sources.paths()]
     relevant = [text for text in texts if "flask" in text.lower()]
-    parsing = _processor_time(lambda: [ast.parse(text) for text in relevant])
-    return _processor_time(lambda: build(DiskSources(root))) / parsing
+    parsing = processor_time(lambda: [ast.parse(text) for text in relevant])
+    return processor_time(lambda: build(DiskSources(root))) / parsing
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,3 @@ def start(root: Path, cache: Path) -> Start:
         return taken
     finally:
         client.close()
-
-
-def _processor_time(work: Callable[[], object]) -> float:
-    """The shorter one of two times: the first has to import and compile what it needs."""
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
