@@ -20,9 +20,13 @@ class Joined(Mapping[str, list[T]]):
 
     def __init__(self, parts: Sequence[Mapping[str, list[T]]]) -> None:
         self._parts = parts
+        self._joined: dict[str, list[T]] = {}
 
     def __getitem__(self, key: str) -> list[T]:
-        found = [item for part in self._parts for item in part.get(key, ())]
+        found = self._joined.get(key)
+        if found is None:
+            found = [item for part in self._parts for item in part.get(key, ())]
+            self._joined[key] = found
         if not found:
             raise KeyError(key)
         return found

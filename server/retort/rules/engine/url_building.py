@@ -80,14 +80,16 @@ class UrlBuilding:
             return [call.endpoint]
         if self._around is not None:
             return sorted(f"{bp or ''}{call.endpoint}".lstrip(".") for bp in self._around)
-        around = [
-            route
-            for route in self._codebase.asked_views.get(self._path, ())
-            if isinstance(route, Route) and call.where.start in route.span
-        ]
+        around = [route for route in self._own_routes if call.where.start in route.span]
         # Flask takes the blueprint of the current request from the endpoint's own name.
         blueprints = {(route.endpoint or "").rpartition(".")[0] for route in around}
         return sorted(f"{blueprint}{call.endpoint}".lstrip(".") for blueprint in blueprints)
+
+    @cached_property
+    def _own_routes(self) -> list[Route]:
+        """Those whose view stands in the file."""
+        asked = self._codebase.asked_views.get(self._path, ())
+        return [route for route in asked if isinstance(route, Route)]
 
     def knows(self, endpoint: str) -> bool:
         return endpoint in self.routes
