@@ -29,10 +29,14 @@ export function editorNode() {
   return join(editorNodeFolder, "node_modules", nodePackage());
 }
 
-/** The environment for the editor's processes: its own Node comes first on PATH. */
+/**
+ * The environment for the editor's processes: its own Node comes first on PATH, and Python may keep what it
+ * compiles, as it may on a developer's machine and seldom on one that runs CI.
+ */
 export function editorEnvironment() {
+  const { PYTHONDONTWRITEBYTECODE: _slow, ...rest } = environment;
   const path = [join(editorNode(), "bin"), environment.PATH].join(delimiter);
-  return { ...environment, PATH: path, npm_config_nodedir: editorNode() };
+  return { ...rest, PATH: path, npm_config_nodedir: editorNode() };
 }
 
 async function ensureCompiler() {

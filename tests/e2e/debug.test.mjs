@@ -28,27 +28,32 @@ const ways = {
   },
 };
 
-for (const [name, start] of Object.entries(ways)) {
-  test(`hello.py runs, stops at a breakpoint and ends: ${name}`, async (t) => {
-    const workbench = await editor.open(t, copyFolder(helloFolder));
-    await workbench.showRoutes();
-    await workbench.route("GET /").click();
-    await workbench.focusEditor();
-    await workbench.setBreakpoint(5);
-    await start(workbench);
-    await workbench.terminalText(/Retort:\srunning\son/);
-    await workbench.terminalText(/Running\son\shttp:\/\/127\.0\.0\.1:5000/);
+test("hello.py runs, stops at a breakpoint and ends, by each way to start it", async (t) => {
+  const workbench = await editor.open(t, copyFolder(helloFolder));
+  await workbench.showRoutes();
+  await workbench.route("GET /").click();
+  await workbench.focusEditor();
+  await workbench.setBreakpoint(5);
+  for (const [name, start] of Object.entries(ways)) {
+    await t.test(name, () => runsAndStops(workbench, name, start));
+  }
+});
 
-    const answer = fetch(address).then((response) => response.text());
-    await workbench.stoppedAt("hello.py", 5);
-    await workbench.screenshot(`debug-${name.replaceAll(/\W+/g, "-")}`);
-    await workbench.page.keyboard.press("F5");
-    assert.equal(await answer, "Hello World!");
+async function runsAndStops(workbench, name, start) {
+  await start(workbench);
+  await workbench.terminalText(/Retort:\srunning\son/);
+  await workbench.terminalText(/Running\son\shttp:\/\/127\.0\.0\.1:5000/);
 
-    await workbench.page.keyboard.press("Shift+F5");
-    await workbench.debugToolbar.waitFor({ state: "hidden" });
-    await assert.rejects(fetch(address), "the port is free again");
-  });
+  const answer = fetch(address).then((response) => response.text());
+  await workbench.stoppedAt("hello.py", 5);
+  await workbench.screenshot(`debug-${name.replaceAll(/\W+/g, "-")}`);
+  await workbench.page.keyboard.press("F5");
+  assert.equal(await answer, "Hello World!");
+
+  await workbench.page.keyboard.press("Shift+F5");
+  await workbench.debugToolbar.waitFor({ state: "hidden" });
+  await assert.rejects(fetch(address), "the port is free again");
+  await workbench.killTerminals();
 }
 
 const reloading = `from flask import Flask

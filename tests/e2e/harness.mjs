@@ -288,12 +288,18 @@ export class Workbench {
    * the palette away; a person would open it again.
    */
   async command(title) {
+    await this.insist(async () => {
+      await this.page.keyboard.press("F1");
+      await this.quickInput.fill(`>${title}`, { timeout: 10_000 });
+      await this.quickItem(title).first().click({ timeout: 10_000 });
+    });
+  }
+
+  /** Does what opens something and picks of it, up to five times: what has just opened may be taken away. */
+  async insist(steps) {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.page.keyboard.press("F1");
-        await this.quickInput.fill(`>${title}`, { timeout: 10_000 });
-        await this.quickItem(title).first().click({ timeout: 10_000 });
-        return;
+        return await steps();
       } catch (error) {
         if (attempt === 5) throw error;
         await this.page.keyboard.press("Escape");
@@ -368,10 +374,13 @@ export class Workbench {
     return this.page.locator(".markers-panel-container .monaco-list-row");
   }
 
-  /** Opens the quick fixes at the cursor and takes the one with a title. */
+  /** Opens the quick fixes at the cursor and takes the one with a title; again where the list has closed itself. */
   async quickFix(title) {
-    await this.page.keyboard.press("Control+.");
-    await this.page.locator(".action-widget .monaco-list-row").filter({ hasText: title }).first().click();
+    const fix = this.page.locator(".action-widget .monaco-list-row").filter({ hasText: title }).first();
+    await this.insist(async () => {
+      await this.page.keyboard.press("Control+.");
+      await fix.click({ timeout: 10_000 });
+    });
   }
 
   /** Toggles a breakpoint in the active file at a line, counted from 1. */
@@ -430,6 +439,12 @@ export class Workbench {
   /** Waits for text in the active terminal. */
   async terminalText(pattern) {
     await this.page.locator(".terminal .xterm-rows").filter({ hasText: pattern }).first().waitFor();
+  }
+
+  /** Takes the terminals away, so that what one says next is not what an earlier one said. */
+  async killTerminals() {
+    await this.command("Terminal: Kill All Terminals");
+    await this.page.locator(".terminal .xterm-rows").first().waitFor({ state: "hidden" });
   }
 
   /** Waits until the debugger has stopped at a line, counted from 1. */
