@@ -92,53 +92,62 @@ export function kindOf(config: RetortLaunch): LaunchPlan["kind"] {
   return config.module === undefined ? "app" : "module";
 }
 
-const attributeTypes: Readonly<Record<string, string>> = {
-  program: "a path",
-  module: "a module's name",
-  app: "an app, as flask --app takes it",
-  args: "a list of texts",
-  host: "a text",
-  port: "a number from 0 to 65535",
-  debug: "true or false",
-  reload: "true or false",
-  env: "an object",
-  envFile: "a path",
-  cwd: "a path",
-  python: "a path",
-  pythonPath: "a list of paths",
-  jinja: "true or false",
-  justMyCode: "true or false",
-  stopOnEntry: "true or false",
-  subProcess: "true or false",
-  console: '"integratedTerminal", "internalConsole" or "externalTerminal"',
-  openBrowser: 'true, false or "simpleBrowser"',
-};
+type Test = (value: unknown) => boolean;
 
-const consoles = ["integratedTerminal", "internalConsole", "externalTerminal"];
+const isText: Test = (value) => typeof value === "string";
+const isTexts: Test = (value) => Array.isArray(value) && value.every(isText);
+const isSwitch: Test = (value) => typeof value === "boolean";
+const isPort: Test = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65535;
+const isEnvironment: Test = (value) =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((each) => each === null || isText(each));
+const oneOf =
+  (...values: unknown[]): Test =>
+  (value) =>
+    values.includes(value);
+
+const trueOrFalse = ["true or false", isSwitch] as const;
+const path = ["a path", isText] as const;
+
+/** What each attribute may be: in words, and as a test. */
+const attributes: Readonly<Record<string, readonly [expected: string, fits: Test]>> = {
+  program: path,
+  module: ["a module's name", isText],
+  app: ["an app, as flask --app takes it", isText],
+  args: ["a list of texts", isTexts],
+  host: ["a text", isText],
+  port: ["a number from 0 to 65535", isPort],
+  debug: trueOrFalse,
+  reload: trueOrFalse,
+  env: ["an object with a text or null for each variable", isEnvironment],
+  envFile: path,
+  cwd: path,
+  python: path,
+  pythonPath: ["a list of paths", isTexts],
+  jinja: trueOrFalse,
+  justMyCode: trueOrFalse,
+  stopOnEntry: trueOrFalse,
+  subProcess: trueOrFalse,
+  console: [
+    '"integratedTerminal", "internalConsole" or "externalTerminal"',
+    oneOf("integratedTerminal", "internalConsole", "externalTerminal"),
+  ],
+  openBrowser: ['true, false or "simpleBrowser"', oneOf(true, false, "simpleBrowser")],
+};
 
 /** What is wrong with a configuration, in one sentence; undefined where nothing is. */
 export function complaint(config: RetortLaunch & { readonly openBrowser?: unknown }): string | undefined {
-  for (const [name, expected] of Object.entries(attributeTypes)) {
+  for (const [name, [expected, fits]] of Object.entries(attributes)) {
     const value = config[name as keyof typeof config];
-    if (value !== undefined && !fits(name, value)) {
+    if (value !== undefined && !fits(value)) {
       return `"${name}" must be ${expected}, not ${JSON.stringify(value)}.`;
     }
   }
   const targets = (["program", "module", "app"] as const).filter((name) => config[name] !== undefined);
   if (targets.length > 1) return `"${targets.join('" and "')}" exclude each other: keep one of them.`;
   return undefined;
-}
-
-function fits(name: string, value: unknown): boolean {
-  const expected = attributeTypes[name];
-  if (name === "port") return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 65535;
-  if (name === "console") return consoles.includes(value as string);
-  if (name === "openBrowser") return typeof value === "boolean" || value === "simpleBrowser";
-  if (expected === "true or false") return typeof value === "boolean";
-  if (expected === "an object") return typeof value === "object" && value !== null && !Array.isArray(value);
-  if (expected?.startsWith("a list"))
-    return Array.isArray(value) && value.every((v) => typeof v === "string");
-  return typeof value === "string";
 }
 
 /** The attributes debugpy launches with: our launcher is its program, the app the launcher's argument. */

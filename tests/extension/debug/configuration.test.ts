@@ -1,6 +1,7 @@
 // What a launch configuration means to debugpy, and what is said about one that means nothing.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
@@ -78,6 +79,7 @@ const wrong: [Record<string, unknown>, RegExp][] = [
   [{ debug: "yes" }, /"debug" must be true or false, not "yes"/],
   [{ console: "terminal" }, /"console" must be "integratedTerminal"/],
   [{ args: "--x" }, /"args" must be a list of texts/],
+  [{ env: { DEBUG: 1 } }, /"env" must be an object with a text or null for each variable, not {"DEBUG":1}/],
   [{ openBrowser: "firefox" }, /"openBrowser" must be/],
   [{ program: "a.py", app: "a:app" }, /"program" and "app" exclude each other/],
 ];
@@ -87,6 +89,19 @@ for (const [attributes, expected] of wrong) {
     assert.match(complaint({ ...base, ...attributes }) ?? "", expected);
   });
 }
+
+const schema: Record<string, { readonly markdownDescription?: string; readonly default?: unknown }> =
+  JSON.parse(readFileSync("package.json", "utf8")).contributes.debuggers[0].configurationAttributes.launch
+    .properties;
+
+test("the schema of launch.json describes each attribute, and its examples are right", () => {
+  assert.ok(Object.keys(schema).length > 15);
+  for (const [name, { markdownDescription, default: example }] of Object.entries(schema)) {
+    assert.match(markdownDescription ?? "", /^[A-Z].*\.$/, name);
+    assert.equal(complaint({ ...base, [name]: example }), undefined);
+    assert.match(complaint({ ...base, [name]: { not: true } }) ?? "", new RegExp(`^"${name}" must be `));
+  }
+});
 
 test("a right configuration is not complained about", () => {
   const all = {
