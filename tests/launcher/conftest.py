@@ -107,6 +107,11 @@ class RunningApp:
             with error:
                 return error.code, error.read().decode()
 
+    def await_last_process(self) -> None:
+        """Wait until all processes that write to the output have ended."""
+        self._reader.join(60)
+        assert not self._reader.is_alive()
+
     def kill(self) -> None:
         """End the process and all that it has started."""
         with contextlib.suppress(ProcessLookupError):

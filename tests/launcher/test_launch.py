@@ -210,6 +210,17 @@ def test_the_app_ends_with_its_editor(launch: Run, debug: str) -> None:
         running.process.wait(30)
 
 
+def test_the_reloaded_app_ends_with_its_reloader(launch: Run) -> None:
+    with Editor() as editor:
+        running = launch("--script", "shop.py", "--debug", env=editor.environment)
+        editor.accept()
+        editor.next("listening")
+        assert running.get()[0] == 200
+        running.process.kill()
+        running.await_last_process()
+        editor.vanish()
+
+
 def test_responses_are_the_same_with_and_without_an_editor(launch: Run) -> None:
     alone = launch("--script", "shop.py").get("/fail/1")
     with Editor() as editor:

@@ -45,7 +45,11 @@ class Channel:
                 self._open = False
 
     def end_with_editor(self) -> None:
-        """End this process when the editor's side closes, however that came about."""
+        """End this process when the editor's side closes, however that came about.
+
+        So does the end of the process that started this one: a reloader that is killed
+        would leave the app that it has reloaded behind.
+        """
         thread = threading.Thread(target=self._await_end, name="Retort", daemon=True)
         # The debugger neither traces nor shows this thread.
         thread.pydev_do_not_trace = True  # type: ignore[attr-defined]
@@ -53,7 +57,8 @@ class Channel:
         thread.start()
 
     def _await_end(self) -> None:
-        while self._editor_is_there():
+        parent = os.getppid()
+        while self._editor_is_there() and os.getppid() == parent:
             pass
         _end_process()
 
