@@ -6,7 +6,17 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { frameworks, lineOf, makeApp } from "./apps";
 import { type Connection, DebugSession } from "./debugSession";
-import { breakpoints, extension, get, launchShop, shop, stopped, template } from "./shop";
+import {
+  breakpoints,
+  extension,
+  get,
+  launchShop,
+  processesNaming,
+  shop,
+  stopped,
+  template,
+  untilProcesses,
+} from "./shop";
 
 for (const framework of frameworks) {
   const python = framework.python();
@@ -71,25 +81,32 @@ for (const framework of frameworks) {
     }
   });
 
-  test(`${framework.name}: a save while stopped reloads as soon as the app goes on`, async (t) => {
-    const line = lineOf(shop, "version 1");
-    const { session, folder, url } = await launchShop(t, python, { debug: true }, (folder) =>
-      breakpoints(folder, "shop.py", [{ line }]),
-    );
-    const child = await session.connection(1);
-    await child.until((message) => message.command === "configurationDone");
-    get(url).catch(() => "the process that is replaced may not answer");
-    const { resume } = await stopped(child);
-    writeFileSync(join(folder, "shop.py"), shop.replace("version 1", "version 2"));
-    await resume();
-    const next = await session.connection(2);
-    await next.until((message) => message.command === "configurationDone");
-    const answer = get(url);
-    await (await stopped(next)).resume();
-    assert.deepEqual(await answer, [200, "version 2"]);
-    await session.stop();
-    await assert.rejects(get(url));
-  });
+  for (const ending of ["goes on", "is stopped"]) {
+    test(`${framework.name}: a save at a breakpoint leaves no process behind when the app ${ending}`, async (t) => {
+      const line = lineOf(shop, "version 1");
+      const { session, folder, url } = await launchShop(t, python, { debug: true }, (folder) =>
+        breakpoints(folder, "shop.py", [{ line }]),
+      );
+      const child = await session.connection(1);
+      await child.until((message) => message.command === "configurationDone");
+      const running = processesNaming(folder).length;
+      get(url).catch(() => "the process that is replaced may not answer");
+      const { resume } = await stopped(child);
+      writeFileSync(join(folder, "shop.py"), shop.replace("version 1", "version 2"));
+      if (ending === "goes on") {
+        await resume();
+        const next = await session.connection(2);
+        await next.until((message) => message.command === "configurationDone");
+        await untilProcesses(folder, running);
+        const answer = get(url);
+        await (await stopped(next)).resume();
+        assert.deepEqual(await answer, [200, "version 2"]);
+      }
+      await session.stop();
+      await assert.rejects(get(url));
+      await untilProcesses(folder, 0);
+    });
+  }
 
   test(`${framework.name}: a logpoint prints, and does not stop`, async (t) => {
     const line = lineOf(shop, "version 1");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { frameworks, makeApp } from "./apps";
 import { DebugSession } from "./debugSession";
-import { extension, get, launchShop, processesNaming, shop, untilRefused } from "./shop";
+import { extension, get, launchShop, shop, untilProcesses, untilRefused } from "./shop";
 
 // As many as a test run has time for; RETORT_CYCLES=50 for a long look.
 const cycles = Number(process.env.RETORT_CYCLES ?? 4);
@@ -17,7 +17,7 @@ for (const framework of frameworks) {
     await get(url);
     await session.kill();
     await untilRefused(url);
-    await untilNoneNames(folder);
+    await untilProcesses(folder, 0);
   });
 
   test(`${framework.name}: ${cycles} starts and stops leave no process and no port behind`, async () => {
@@ -30,12 +30,7 @@ for (const framework of frameworks) {
       await session.connection(1);
       await session.stop();
       await untilRefused(url as string);
-      await untilNoneNames(folder);
+      await untilProcesses(folder, 0);
     }
   });
-}
-
-/** A killed process is listed until the system has taken it down. */
-async function untilNoneNames(folder: string): Promise<void> {
-  while (processesNaming(folder).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -141,3 +141,8 @@ export function processesNaming(folder: string): string[] {
   const listed = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
   return listed.split("\n").filter((line) => line.includes(folder));
 }
+
+/** Waits until so many processes name a folder: a killed one is listed until the system has taken it down. */
+export async function untilProcesses(folder: string, count: number): Promise<void> {
+  while (processesNaming(folder).length !== count) await new Promise((resolve) => setTimeout(resolve, 50));
+}
