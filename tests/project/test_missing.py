@@ -59,6 +59,25 @@ def test_a_function_that_nothing_calls() -> None:
     ]
 
 
+def test_methods_of_what_nothing_calls_are_read_from_the_decorator() -> None:
+    decorators = (
+        "@app.post('/a')",
+        "@app.route('/b')",
+        "@app.route('/c', methods=['POST', 'get', 'HEAD'])",
+        "@app.route('/d', methods=METHODS)",
+        "@app.route('/e', **options)",
+    )
+    body = "".join(f"    {decorator}\n    def x(): ...\n" for decorator in decorators)
+    project = project_of(APP + "def register(app):\n" + body)
+    assert {view.rule: view.methods for view in project.unregistered} == {
+        "/a": ("POST",),
+        "/b": ("GET",),
+        "/c": ("GET", "POST"),
+        "/d": (),
+        "/e": (),
+    }
+
+
 def test_what_is_routed_is_not_missing() -> None:
     project = project_of(
         APP + "def register(app):\n    @app.route('/x')\n    def x(): ...\nregister(app)\n"

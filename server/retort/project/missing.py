@@ -11,6 +11,7 @@ from retort.project.files import File, Files
 from retort.project.journal import AddRule, Entry, NewRegistry, Position, View
 from retort.project.journals import Journals
 from retort.project.model import Missing, Place, Unregistered
+from retort.project.registration import HIDDEN_METHODS
 from retort.project.url_maps import place, where
 
 _ROUTE_METHODS = frozenset({"delete", "get", "patch", "post", "put"})
@@ -120,7 +121,7 @@ def _not_called(
     return Unregistered(
         Missing.NOT_CALLED,
         str(rule.value),
-        (function.attr.upper(),) if function.attr in _ROUTE_METHODS else ("GET",),
+        _methods(function.attr, decorator),
         name,
         ast.unparse(function.value),
         file.path,
@@ -129,6 +130,19 @@ def _not_called(
         span,
         Place(file.path, file.span(site)),
     )
+
+
+def _methods(name: str, decorator: ast.Call) -> tuple[str, ...]:
+    """The methods that a decorator asks for; empty where they are not written out."""
+    if name in _ROUTE_METHODS:
+        return (name.upper(),)
+    keywords = {keyword.arg: keyword.value for keyword in decorator.keywords}
+    given = keywords.get("methods")
+    if given is None:
+        return () if None in keywords else ("GET",)
+    items = given.elts if isinstance(given, (ast.List, ast.Tuple, ast.Set)) else []
+    written = {str(item.value).upper() for item in items if isinstance(item, ast.Constant)}
+    return tuple(sorted(written - HIDDEN_METHODS)) if len(written) == len(items) else ()
 
 
 def is_foreign(entry: Entry, unit: str) -> bool:

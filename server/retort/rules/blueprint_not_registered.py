@@ -88,17 +88,27 @@ def _handed_over(codebase: Codebase) -> frozenset[tuple[str, str]]:
 
 @gathered
 def _registered_origins(file: SourceFile) -> tuple[str, ...]:
-    """What is handed to ``register_blueprint()``: dotted names, or plain ones of this file."""
+    """What is handed to ``register_blueprint()``, or along with it to a call that may call it:
+    dotted names, or plain ones of this file.
+    """
     if "register_blueprint" not in file.text:
         return ()
-    given = [
-        argument
-        for call in file.index.calls
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "register_blueprint"
-        for argument in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "blueprint"))
-    ]
+    given = [node for call in file.index.calls for node in _handed_in(call)]
     names = (file.index.origin(node) or _local_name(node) for node in given)
     return tuple(name for name in names if name)
+
+
+def _handed_in(call: ast.Call) -> Iterator[ast.expr]:
+    if _is_registering(call.func):
+        yield from call.args[:1]
+        yield from (k.value for k in call.keywords if k.arg == "blueprint")
+    elif any(_is_registering(argument) for argument in call.args):
+        for argument in call.args:
+            yield from argument.elts if isinstance(argument, (ast.List, ast.Tuple)) else [argument]
+
+
+def _is_registering(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and function.attr == "register_blueprint"
 
 
 def _local_name(node: ast.expr) -> str | None:

@@ -46,7 +46,8 @@ from typing import cast
 
 from retort.facts.flask_api import CONTEXT_PROXIES
 from retort.facts.syntax_index import FunctionNode
-from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.rule import related
 
 RULE = Rule(
@@ -66,7 +67,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for call in file.index.calls:
         target = _target(file, call)
         task = _function(file, target) if target is not None else None
-        if task is None or _has_context(file, task):
+        if target is None or task is None or _has_context(file, task):
             continue
         use = next(_uses(file, task), None)
         if use is None:
@@ -77,9 +78,15 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
             "thread, outside of the context of the request. Pass the values that it needs as "
             "arguments."
         )
-        yield RULE.at(
-            file, use, message, related=[related(file, call, "The thread is started here.")]
-        )
+        started = related(file, call, "The thread is started here.")
+        yield RULE.at(file, use, message, fix=_fix(file, target), related=[started])
+
+
+def _fix(file: SourceFile, target: ast.expr) -> Fix:
+    """Gives the thread a copy of the context that it is started in."""
+    copy, imports = reach(file, "flask.copy_current_request_context", target)
+    edit = replace(file, target, f"{copy}({file.source(target)})")
+    return Fix("Start it with a copy of the request's context", (*imports, edit))
 
 
 def _target(file: SourceFile, call: ast.Call) -> ast.expr | None:

@@ -40,6 +40,7 @@ from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.foreign import ForeignValues
 from retort.rules.engine.responses import returned_values
 from retort.rules.engine.texts import inserted_values, written_parts
+from retort.rules.engine.views import View, views
 
 RULE = Rule(
     "html-unescaped-input", Severity.WARNING, Family.SECURITY, mentions=("<", "Markup", "request")
@@ -63,8 +64,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 def _finding(file: SourceFile, part: ast.expr) -> Finding:
     message = (
-        f"`{file.source(part)}` becomes part of the HTML as it was sent, silently: a link can run "
-        "a script in the visitor's session. Wrap it in `escape()`, or render a template."
+        f"`{file.source(part)}` becomes part of the HTML as it was sent, silently: a prepared link "
+        "or form can run a script as the visitor. Wrap it in `escape()`, or render a template."
     )
     escape, imports = reach(file, "markupsafe.escape", part)
     edit = replace(file, part, f"{escape}({file.source(part)})")
@@ -72,8 +73,11 @@ def _finding(file: SourceFile, part: ast.expr) -> Finding:
 
 
 def _bodies(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
-    """The texts that views return as HTML."""
+    """The texts that views return as HTML, to a browser that follows a link or sends a form."""
+    unseen = {v.function for v in views(codebase, file) if not _shows_pages(v)}
     for value in returned_values(codebase, file):
+        if file.index.scope_of(value).function in unseen:
+            continue
         if isinstance(value, ast.Tuple):
             # Headers may say that it is something else.
             if len(value.elts) != 2 or isinstance(value.elts[1], ast.Dict):
@@ -82,6 +86,11 @@ def _bodies(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
         value = follow(file, value)
         if _is_page(value):
             yield value
+
+
+def _shows_pages(view: View) -> bool:
+    """Whether a browser makes a page of what the view returns; other methods are for programs."""
+    return any(not route.methods or {"GET", "POST"} & {*route.methods} for route in view.routes)
 
 
 def _markup(file: SourceFile) -> Iterator[ast.expr]:

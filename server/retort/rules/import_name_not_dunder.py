@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from retort.project.entry_points import is_test
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
-from retort.rules.engine.constants import Known, constant
+from retort.rules.engine.constants import Known, constant, follow
 from retort.rules.engine.edits import replace
 
 RULE = Rule("import-name-not-dunder", Severity.WARNING, Family.APP, mentions=("flask",))
@@ -52,6 +52,9 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         is_relevant = place == 0 or keywords.keys() & _FOLDERS
         if given is None or not is_relevant or keywords.keys() & {"root_path", None}:
             continue
+        folders = _FOLDERS if place == 0 else _FOLDERS & keywords.keys()
+        if all(_is_worked_out(file, keywords.get(folder)) for folder in folders):
+            continue
         yield from _judge(codebase, file, given)
 
 
@@ -67,6 +70,11 @@ def _judge(codebase: Codebase, file: SourceFile, given: ast.expr) -> Iterator[Fi
         name = known.value
         if name != "__main__" and not _may_be_module(codebase, file, name):
             yield RULE.at(file, given, _message(f"There is no module '{name}' here"), fix=fix)
+
+
+def _is_worked_out(file: SourceFile, folder: ast.expr | None) -> bool:
+    """Whether a folder is given as something that may well be a whole path."""
+    return folder is not None and not isinstance(follow(file, folder), ast.Constant)
 
 
 def _is_file(given: ast.expr) -> bool:

@@ -32,7 +32,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.constants import follow
+from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.foreign import ForeignValues
 
 RULE = Rule(
@@ -56,6 +58,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         value = foreign.within(path)
         if value is None:
             continue
+        value = _whole(file, value)
         name = file.source(value)
         advice = (
             "Use `secure_filename()`."
@@ -66,7 +69,30 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
             f"The client decides on this path through `{name}`: `..` or an absolute name leaves "
             f"the folder, silently. {advice}"
         )
-        yield RULE.at(file, path, message)
+        yield RULE.at(file, path, message, fix=_fix(file, foreign, value))
+
+
+def _whole(file: SourceFile, value: ast.expr) -> ast.expr:
+    """The name of an upload, rather than the upload."""
+    around = file.index.parent_of(value)
+    while isinstance(around, ast.Attribute) and not _is_called(file, around):
+        value, around = around, file.index.parent_of(around)
+    return value
+
+
+def _is_called(file: SourceFile, method: ast.Attribute) -> bool:
+    call = file.index.parent_of(method)
+    return isinstance(call, ast.Call) and call.func is method
+
+
+def _fix(file: SourceFile, foreign: ForeignValues, value: ast.expr) -> Fix | None:
+    """Leaves a plain file name of what the client sent, but not of a whole path that has it."""
+    meant = follow(file, value)
+    if meant is not value and foreign.within(meant) is not meant:
+        return None
+    secure, imports = reach(file, "werkzeug.utils.secure_filename", value)
+    edit = replace(file, value, f"{secure}({file.source(value)})")
+    return Fix("Wrap in secure_filename()", (*imports, edit))
 
 
 def _path(file: SourceFile, call: ast.Call) -> ast.expr | None:

@@ -76,8 +76,12 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 
 def _warms_up(file: SourceFile, maker: str, statement: ast.stmt) -> bool:
-    """Whether it renders to see that it renders: in a try block, a with block or a loop."""
+    """Whether it makes a response to see that it can be made: alone in a try block, or
+    rendered in a try block, a with block or a loop.
+    """
     around = file.index.parent_of(statement)
+    if isinstance(around, ast.Try) and around.body == [statement]:
+        return True
     return maker in _RENDERERS and isinstance(around, (ast.Try, ast.With, ast.For))
 
 

@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from retort.facts.syntax_index import FunctionNode
 from retort.project import Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
+from retort.rules.engine.class_views import passes_on
 from retort.rules.engine.codebase import gathered
 from retort.rules.engine.edits import insert, replace
 from retort.rules.engine.libraries import injects_arguments
@@ -77,6 +78,8 @@ def _judged(codebase: Codebase, route: Route, call: ast.Call | None) -> Iterator
     functions = signatures_of(codebase, route)
     if len(functions) == 1 and functions[0].name_span == route.name_span:
         yield from [] if is_handed_on(codebase, route) else functions
+        return
+    if not passes_on(codebase, route.path, (route.view or "").rpartition(".")[2]):
         return
     has_methods = call is not None and any(k.arg == "methods" for k in call.keywords)
     routes = () if has_methods else codebase.project.routes()

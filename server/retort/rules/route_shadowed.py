@@ -120,8 +120,8 @@ def _is_same(first: Route, second: Route) -> bool:
 
 def _finding(file: SourceFile, first: Route, second: Route, methods: list[str]) -> Finding:
     message = (
-        f"`{first.view}` already answers {' and '.join(methods)} {second.rule}: this rule never "
-        f"gets there, and `{second.view}` does not run for it, silently."
+        f"`{first.view}` already answers {' and '.join(methods)} {second.rule}: such a request "
+        f"never gets to `{second.view}`, silently. Change this rule or remove it."
     )
     other = Related(first.registration, "This rule is registered first.")
     tags = [Tag.UNNECESSARY] if set(second.methods) <= set(first.methods) else []

@@ -37,9 +37,13 @@ RULE = Rule("secret-key-hardcoded", Severity.WARNING, Family.SECURITY)
 
 _KEYS = frozenset({"SECRET_KEY"})
 _ATTRIBUTES = frozenset({"secret_key"})
-_TRIAL = re.compile(r"(^|[/_-])(tests?|examples?|conftest|samples?|demos?|docs?)([/_.-]|$)", re.I)
+_TRIAL = re.compile(
+    r"(^|[/_-])(test(s|ing)?|examples?|conftest|samples?|demos?|docs?)([/_.-]|$)", re.I
+)
 # What says of itself that it is to be replaced.
-_PLACEHOLDER = re.compile(r"dev|test|change|replace|your|example|placeholder|dummy|todo|<|\*", re.I)
+_PLACEHOLDER = re.compile(
+    r"dev|test|change|replace|your|default|example|placeholder|dummy|todo|<|\*", re.I
+)
 # The name of a variable or setting that holds the key.
 _VARIABLE = re.compile(r"\A[A-Z0-9_]*SECRET_KEY\Z")
 
@@ -49,11 +53,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         return
     for value in (*assignments_of(file, _KEYS, _ATTRIBUTES), *_settings(file)):
         key = _key(value)
-        if (
-            not key
-            or _VARIABLE.search(key)
-            or (_PLACEHOLDER.search(key) and _is_replaced(codebase))
-        ):
+        if not key or _VARIABLE.search(key) or _is_replaced(codebase, file, value):
             continue
         message = (
             "The secret key is written in the code: whoever can read it can sign a session of "
@@ -71,23 +71,44 @@ def _key(value: ast.expr) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _is_replaced(codebase: Codebase) -> bool:
-    """Whether a key that is there for the time being may be replaced by another setting."""
+def _is_replaced(codebase: Codebase, file: SourceFile, value: ast.expr) -> bool:
+    """Whether a key is there for the time being: another setting may replace it, if it says so
+    of itself; a function that works one out replaces the one of the module.
+    """
+    others = [later for _, found in codebase.collect(_set_in) for later in found]
+    if any(others) and file.index.scope_of(value).function is None:
+        return True
     loads = any(loads for _, loads in codebase.collect(loads_settings))
-    return loads or sum(count for _, count in codebase.collect(_count)) > 1
+    return (loads or len(others) > 1) and _PLACEHOLDER.search(_key(value)) is not None
 
 
 @gathered
-def _count(file: SourceFile) -> int:
-    """How often a file sets the key."""
+def _set_in(file: SourceFile) -> tuple[bool, ...]:
+    """For each time that a file sets the key, whether a function works one out for an app."""
     if "secret_key" not in file.text.lower():
-        return 0
-    return len(list(assignments_of(file, _KEYS, _ATTRIBUTES))) + len(
-        list(settings_named(file, "SECRET_KEY"))
-    )
+        return ()
+    on_apps = assignments_of(file, _KEYS, _ATTRIBUTES) if not _TRIAL.search(file.path) else ()
+    later = [
+        not isinstance(value, ast.Constant) and file.index.scope_of(value).function is not None
+        for value in on_apps
+    ]
+    return (*later, *(False for _ in settings_named(file, "SECRET_KEY")))
 
 
 def _settings(file: SourceFile) -> Iterator[ast.expr]:
     for value, owner in settings_named(file, "SECRET_KEY"):
+        if owner is None and _is_for_something_else(file):
+            continue
         if owner is None or not is_trial(owner):
             yield value
+
+
+def _is_for_something_else(file: SourceFile) -> bool:
+    """Whether the module itself uses its constant, and not as the key of an app."""
+    uses = [
+        node
+        for node in file.index.of(ast.Name)
+        if node.id == "SECRET_KEY" and isinstance(node.ctx, ast.Load)
+    ]
+    keys = list(assignments_of(file, _KEYS, _ATTRIBUTES))
+    return bool(uses) and not any(use in keys for use in uses)

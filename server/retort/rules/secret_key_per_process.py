@@ -47,7 +47,7 @@ _RANDOM = frozenset(
         *("secrets.token_hex", "secrets.token_bytes", "secrets.token_urlsafe"),
     }
 )
-_TRIAL = re.compile(r"(^|[/_-])(tests?|conftest|scripts?)([/_.-]|$)", re.I)
+_TRIAL = re.compile(r"(^|[/_-])(test(s|ing)?|conftest|scripts?)([/_.-]|$)", re.I)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -62,6 +62,7 @@ from retort.rules.engine import (
 )
 from retort.rules.engine.codebase import gathered
 from retort.rules.engine.constants import text_constant
+from retort.rules.engine.forms import is_form
 from retort.rules.engine.rendering import references, render_argument, renderings
 from retort.rules.engine.responses import returned_values
 from retort.rules.engine.template_file import TemplateFile
@@ -108,7 +109,11 @@ def _decides(file: SourceFile) -> bool:
 def _unescaped(codebase: Codebase, file: SourceFile, call: ast.Call) -> Iterator[Finding]:
     argument = render_argument(file, call)
     literal = text_constant(file, argument)
-    given = {keyword.arg for keyword in call.keywords if keyword.arg}
+    given = {
+        keyword.arg
+        for keyword in call.keywords
+        if keyword.arg and not is_form(codebase, file, keyword.value)
+    }
     if literal is None or argument is None or str(literal.value).endswith(_ESCAPED):
         return
     name = str(literal.value)

@@ -37,7 +37,9 @@ import ast
 from collections.abc import Iterator
 
 from retort.facts.control_flow import Completion, Knowledge, completion, is_stub
-from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.class_views import hands_on
+from retort.rules.engine.edits import line_after, replace
 from retort.rules.engine.never_returning import never_returns
 from retort.rules.engine.responses import replaces_conversion
 from retort.rules.engine.rule import related
@@ -45,17 +47,17 @@ from retort.rules.engine.views import View, views
 
 RULE = Rule("view-returns-none", Severity.ERROR, Family.VIEWS)
 
+_EMPTY = '"", 204'
+
 # They hand on what the function returns, or answer before it is called.
 _TRANSPARENT = {"route", "get", "post", "put", "patch", "delete", "endpoint", "login_required"}
-# What a method of a class view without a value is turned into is up to these libraries.
-_CONVERTING_BASES = ("flask_restful.", "flask_restx.", "flask_smorest.", "flask_classful.")
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     for view in views(codebase, file):
         if any(replaced for _, replaced in codebase.collect(replaces_conversion)):
             return
-        if _is_out_of_sight(file, view):
+        if _is_out_of_sight(codebase, file, view):
             continue
         ends = completion(view.function, _knowledge(codebase, file))
         places = [*ends.open_ends, *_empty_returns(ends)]
@@ -66,15 +68,33 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 
 def _finding(file: SourceFile, view: View, ends: Completion, always: bool) -> Finding:
-    when = "on every request" if always else "on requests that take a path without a value"
-    message = (
-        f"`{view.function.name}` returns no response {when}: Flask raises a TypeError, and the "
-        "client gets a 500 response. Return a value on every path."
-    )
+    name = view.function.name
+    if always:
+        message = (
+            f"`{name}` never returns a response: each request fails with a TypeError, and the "
+            "client gets a 500 response. Return a value."
+        )
+    else:
+        message = (
+            f"`{name}` can end without a response: such a request fails with a TypeError, and the "
+            "client gets a 500 response. Return a value on every path."
+        )
     places = [related(file, node, "Nothing is returned here.") for node in _empty_returns(ends)] + [
         related(file, node, "The function can end after this.") for node in ends.open_ends
     ]
-    return RULE.at(file, file.name_span(view.function), message, related=places)
+    fix = _fix(file, view, ends)
+    return RULE.at(file, file.name_span(view.function), message, fix=fix, related=places)
+
+
+def _fix(file: SourceFile, view: View, ends: Completion) -> Fix | None:
+    """Answers with an empty response wherever there is none."""
+    edits = [replace(file, node, f"return {_EMPTY}") for node in _empty_returns(ends)]
+    if ends.falls:
+        last = line_after(file, view.function.body[-1], f"return {_EMPTY}")
+        if last is None:
+            return None
+        edits.append(last)
+    return Fix("Return an empty response, with status 204", tuple(edits))
 
 
 def _empty_returns(ends: Completion) -> list[ast.Return]:
@@ -87,19 +107,14 @@ def _has_value(node: ast.Return) -> bool:
     )
 
 
-def _is_out_of_sight(file: SourceFile, view: View) -> bool:
+def _is_out_of_sight(codebase: Codebase, file: SourceFile, view: View) -> bool:
     """Whether something else may supply the response: a decorator, a base class, a stub."""
     function = view.function
     if file.index.is_generator(function) or is_stub(function) or view.is_handed_on:
         return True
     if any(not _is_transparent(decorator) for decorator in function.decorator_list):
         return True
-    if view.owner is None:
-        return False
-    return bool(view.owner.decorator_list) or any(
-        (file.api_name(base) or "?").startswith((*_CONVERTING_BASES, "?"))
-        for base in view.owner.bases
-    )
+    return view.owner is not None and not hands_on(codebase, file.path, view.owner.name)
 
 
 def _is_transparent(decorator: ast.expr) -> bool:

@@ -105,6 +105,7 @@ def mount(
             name if isinstance(name, str) else None,
             position(call.site),
             prefix_known=prefix is None or isinstance(prefix, str),
+            name_known=isinstance(name, str),
             subdomain=subdomain if isinstance(subdomain, str) else None,
         )
     )

@@ -21,6 +21,12 @@ _TEXT_FUNCTIONS = {
     *("builtins.str", "os.path.join", "os.path.abspath", "os.path.normpath", "pathlib.Path"),
     *("markupsafe.Markup", "posixpath.join", "os.fspath"),
 }
+# They tell whether a value is one of those that are allowed.
+_JUDGING_METHODS = {"startswith", "is_relative_to", "relative_to"}
+_JUDGES = {
+    *("werkzeug.utils.safe_join", "werkzeug.security.safe_join", "flask.safe_join"),
+    *("os.path.commonpath", "os.path.commonprefix", "re.match", "re.fullmatch", "re.search"),
+}
 _MAX_STEPS = 6
 
 
@@ -116,9 +122,19 @@ class ForeignValues:
         """Whether the function compares the value with what it allows."""
         function = self._file.index.scope_of(name).function
         return function is not None and any(
-            isinstance(node, ast.Compare)
-            and isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Eq, ast.NotEq))
-            and isinstance(node.left, ast.Name)
-            and node.left.id == name.id
+            isinstance(judged, ast.Name) and judged.id == name.id
             for node in ast.walk(function)
+            for judged in self._judged(node)
         )
+
+    def _judged(self, node: ast.AST) -> Iterable[ast.AST]:
+        """What a comparison, or a call that stands for one, looks at."""
+        if isinstance(node, ast.Compare):
+            is_choice = isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Eq, ast.NotEq))
+            return [node.left] if is_choice else []
+        if not isinstance(node, ast.Call):
+            return []
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _JUDGING_METHODS:
+            return [node.func.value]
+        is_judge = self._file.api_name(node.func) in _JUDGES
+        return [part for argument in node.args for part in ast.walk(argument)] if is_judge else []
