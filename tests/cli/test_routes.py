@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,21 @@ def test_a_project_file_that_cannot_be_read_is_bad_usage(
     (tmp_path / "pyproject.toml").write_text("[tool.retort\n")
     assert main(["routes", str(tmp_path)]) == 2
     assert "pyproject.toml" in capsys.readouterr().err
+
+
+def test_what_no_terminal_can_show_is_escaped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "app.py").write_text(
+        "from flask import Flask\napp = Flask(__name__)\n"
+        "@app.route('/\\ud834')\ndef half(): return ''\n"
+    )
+    assert main(["routes", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "app:app\n  GET  /\\ud834  half  app.py:4\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX files")
+def test_a_pipe_is_no_project_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pyproject.toml")
+    assert main(["routes", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "No Flask app found.\n"

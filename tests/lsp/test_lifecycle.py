@@ -13,8 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lsprotocol.types import METHOD_TO_TYPES
 
 from lsp.wire import TIMEOUT, Wire
+from retort.lsp import messages
 
 PARSE_ERROR = -32700
 INVALID_REQUEST = -32600
@@ -200,6 +204,23 @@ def test_params_that_do_not_fit_are_refused(server: Wire, method: str, params: o
     assert error["message"]
 
 
+NAMES = ["textDocument", "uri", "position", "line", "character", "range", "start", "end", "context"]
+VALUES = st.sampled_from([None, True, 0, -1, 2**40, 0.5, "", "file:///x.py", "python", "\ud834"])
+PARAMS = st.recursive(
+    VALUES, lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(NAMES), inner)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(method=st.sampled_from(sorted(METHOD_TO_TYPES.keys() | messages.TYPES)), params=PARAMS)
+def test_whatever_is_asked_is_answered_once(server: Wire, method: str, params: object) -> None:
+    if method not in ("initialize", "shutdown", "exit"):
+        answer = server.request(method, params)
+        assert ("result" in answer) != ("error" in answer)
+        server.notify(method, params)
+    assert "result" in server.request("retort/routes", {})
+
+
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -240,6 +261,44 @@ def test_a_wrong_length_does_not_make_the_server_deaf() -> None:
             message = json.dumps(request).encode()
             wire.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(message) + error, message))
             assert "result" in wire.request("retort/routes", {})
+
+
+HEADERS = [
+    "content-length: {}\r\n\r\n",
+    "CONTENT-LENGTH:{}\n\n",
+    "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: {}\r\n\r\n",
+    "Content-Length: {}\r\nContent-Type: application/vscode-jsonrpc; charset=utf8\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_headers_may_be_spelled_otherwise(server: Wire, header: str) -> None:
+    body = json.dumps({"jsonrpc": "2.0", "id": header, "method": "retort/routes"}).encode()
+    server.send_bytes(header.format(len(body)).encode() + body)
+    assert "result" in server.answer(header)
+
+
+def test_the_end_of_input_in_the_middle_of_a_message_ends_the_server() -> None:
+    with Wire() as wire:
+        wire.initialize()
+        wire.send_bytes(b'Content-Length: 100\r\n\r\n{"jsonrpc"')
+        assert wire.process.stdin is not None
+        wire.process.stdin.close()
+        assert wire.exit_code() == 1
+
+
+def test_what_was_asked_before_the_shutdown_has_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n")
+    with Wire() as wire:
+        wire.initialize(tmp_path)
+        ask = {"jsonrpc": "2.0", "method": "retort/routes", "params": {}}
+        last = {"jsonrpc": "2.0", "id": "last", "method": "shutdown"}
+        wire.send_many([*({**ask, "id": number} for number in range(20)), last])
+        assert wire.answer("last")["result"] is None
+        for answer in map(wire.answer, range(20)):
+            assert "result" in answer or answer["error"]["code"] == CANCELLED
+        wire.notify("exit")
+        assert wire.exit_code() == 0
 
 
 def test_a_cancelled_request_is_answered_once_and_says_so(server: Wire) -> None:

@@ -1,4 +1,4 @@
-"""Nothing in a workspace, and nothing a client does to documents, ends the server."""
+"""Nothing in a workspace ends the server."""
 
 from __future__ import annotations
 
@@ -6,40 +6,11 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from lsp.editing import HELLO, assert_alive, change, open_document, rules, span
 from lsp.wire import Wire
-
-HELLO = """\
-from flask import Flask
-app = Flask(__name__)
-@app.route('/')
-def hello(): return ''
-"""
-
-
-def open_document(wire: Wire, path: Path, text: str, language: str = "python") -> str:
-    uri = path.as_uri()
-    document = {"uri": uri, "languageId": language, "version": 1, "text": text}
-    wire.notify("textDocument/didOpen", {"textDocument": document})
-    return uri
-
-
-def change(wire: Wire, uri: str, *changes: dict[str, Any]) -> None:
-    params = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": list(changes)}
-    wire.notify("textDocument/didChange", params)
-
-
-def rules(wire: Wire) -> list[str]:
-    return [route["rule"] for route in wire.routes()]
-
-
-def assert_alive(wire: Wire) -> None:
-    assert rules(wire) == ["/"]
-    assert b"Traceback" not in b"".join(wire.log), b"".join(wire.log).decode()
-    assert wire.process.poll() is None
 
 
 @pytest.fixture
@@ -98,15 +69,80 @@ def test_any_files_may_be_edited(workspace: Path) -> None:
             path = workspace / f"odd{number}.py"
             uri = open_document(wire, path, data.decode("utf-8", "replace"))
             change(wire, uri, {"range": span(0, 0, 0, 0), "text": "\n"})
+            ask_everything(wire, uri, line=2, column=5)
             wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
         assert_alive(wire)
 
 
-def span(line: int, column: int, end_line: int, end_column: int) -> dict[str, Any]:
-    return {
-        "start": {"line": line, "character": column},
-        "end": {"line": end_line, "character": end_column},
-    }
+def ask_everything(wire: Wire, uri: str, line: int, column: int) -> None:
+    """Sends each request that an editor makes about a place; all have an answer."""
+    identifier = {"textDocument": {"uri": uri}}
+    for method in ("documentSymbol", "codeLens"):
+        assert "result" in wire.request(f"textDocument/{method}", identifier)
+    here = {**identifier, "position": {"line": line, "character": column}}
+    for method in ("hover", "definition", "completion"):
+        assert "result" in wire.request(f"textDocument/{method}", here)
+    references = {**here, "context": {"includeDeclaration": True}}
+    assert "result" in wire.request("textDocument/references", references)
+    actions = {**identifier, "range": span(line, 0, line, column), "context": {"diagnostics": []}}
+    assert "result" in wire.request("textDocument/codeAction", actions)
+
+
+ODD_TEMPLATES = [
+    b"{{ " + b"(" * 2_000 + b")" * 2_000 + b" }}",
+    b"{% if x %}" * 2_000,
+    b"{% for a in b %}" * 300 + b"{% endfor %}" * 300,
+    b"{{ x" + b"|upper" * 20_000 + b" }}",
+    b"{{ 1" + b"+1" * 20_000 + b" }}",
+    b"{{ url_for('hello') }}\n" * 10_000,
+    b"{# " * 100_000,
+    b"x" * 5_000_000,
+    b"\0{{ x }}\0",
+    b"\xff\xfe{{ url_for('hello') }}",
+    b"{{ '\xed\xa0\xb4' }}",
+    b"{{ 9" + b"9" * 10_000 + b" }}",
+    b"{% extends 'odd12.html' %}{% include 'odd12.html' %}{% block a %}{{ super() }}",
+]
+
+
+def test_any_templates_may_lie_around_and_be_edited(workspace: Path) -> None:
+    (workspace / "templates").mkdir()
+    for number, data in enumerate(ODD_TEMPLATES):
+        (workspace / "templates" / f"odd{number}.html").write_bytes(data)
+    rendered = HELLO.replace("import Flask", "import Flask, render_template")
+    for number in range(len(ODD_TEMPLATES)):
+        rendered += f"def view{number}(): return render_template('odd{number}.html')\n"
+    (workspace / "hello.py").write_text(rendered)
+    with Wire() as wire:
+        wire.initialize(workspace)
+        for number, data in enumerate(ODD_TEMPLATES):
+            path = workspace / "templates" / f"odd{number}.html"
+            uri = open_document(wire, path, data.decode("utf-8", "replace"), "html")
+            change(wire, uri, {"range": span(0, 0, 0, 0), "text": "\n"})
+            ask_everything(wire, uri, line=1, column=5)
+            wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        assert_alive(wire)
+
+
+ODD_SETTINGS = [
+    b"a = " + b"[" * 100_000,
+    b"a = 9" + b"9" * 10_000,
+    b"[tool.retort]\nexclude = ['!', '\\', '']",
+    b"[tool.retort]\nexclude = 7",
+    b"\xff\xfe\0",
+]
+
+
+@pytest.mark.parametrize("data", ODD_SETTINGS)
+def test_any_settings_may_lie_around(workspace: Path, data: bytes) -> None:
+    for name in ("pyproject.toml", "uv.lock", "Pipfile.lock", "requirements.txt", ".gitignore"):
+        (workspace / name).write_bytes(data)
+    with Wire() as wire:
+        wire.initialize(workspace)
+        uri = open_document(wire, workspace / "hello.py", HELLO)
+        report = wire.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        assert report["result"]["items"] == []
+        assert_alive(wire)
 
 
 def test_pipes_sockets_and_folders_named_like_modules(workspace: Path) -> None:
@@ -130,112 +166,29 @@ def test_pipes_sockets_and_folders_named_like_modules(workspace: Path) -> None:
             assert_alive(wire)
 
 
+def test_pipes_named_like_settings_and_templates(workspace: Path) -> None:
+    (workspace / "templates").mkdir()
+    names = ["pyproject.toml", ".gitignore", "requirements.txt", "uv.lock", "Pipfile.lock", ".env"]
+    for name in [*names, ".flaskenv", "templates/index.html"]:
+        os.mkfifo(workspace / name)
+    text = HELLO.replace("import Flask", "import Flask, render_template")
+    text = text.replace("''", "render_template('index.html')")
+    with Wire() as wire:
+        wire.initialize(workspace)
+        uri = open_document(wire, workspace / "hello.py", text)
+        report = wire.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+        assert [item["code"] for item in report["result"]["items"]] == ["template-not-found"]
+        target = {"kind": "script", "target": str(workspace / "hello.py"), "cwd": str(workspace)}
+        assert "result" in wire.request("retort/preflight", {**target, "python": sys.executable})
+        assert_alive(wire)
+
+
 def test_names_that_are_not_utf8(workspace: Path) -> None:
     with open(os.path.join(os.fsencode(workspace), b"caf\xe9.py"), "wb") as file:
         file.write(HELLO.replace("'/'", "'/cafe'").encode())
     with Wire() as wire:
         wire.initialize(workspace)
         assert sorted(rules(wire)) == ["/", "/cafe"]
-
-
-def test_edits_of_a_document_that_was_never_opened(workspace: Path) -> None:
-    with Wire() as wire:
-        wire.initialize(workspace)
-        uri = (workspace / "hello.py").as_uri()
-        change(wire, uri, {"range": span(0, 0, 9, 9), "text": "x"})
-        change(wire, "untitled:never", {"text": "x"})
-        wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-        wire.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
-        assert_alive(wire)
-
-
-def test_positions_out_of_range_are_moved_inside(workspace: Path) -> None:
-    with Wire() as wire:
-        wire.initialize(workspace)
-        uri = open_document(wire, workspace / "hello.py", HELLO)
-        far = 2**31 - 1
-        change(wire, uri, {"range": span(far, far, far, far), "text": "# 𝄞 end"})
-        change(wire, uri, {"range": span(1, far, 1, far), "text": "  # é"})
-        change(wire, uri, {"range": span(2, 5, 0, 0), "text": ""})
-        change(wire, uri, {"range": span(0, 0, 0, 0), "text": HELLO[: HELLO.index("@") + 5]})
-        assert_alive(wire)
-        for method in ("hover", "definition", "completion"):
-            params = {"textDocument": {"uri": uri}, "position": span(far, far, 0, 0)["start"]}
-            assert "result" in wire.request(f"textDocument/{method}", params)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-def test_edits_land_where_the_client_counts(workspace: Path, encoding: str) -> None:
-    line = "x = '\u2028é€𝄞'; "
-    column = {"utf-8": 5 + 3 + 2 + 3 + 4, "utf-16": 5 + 1 + 1 + 1 + 2, "utf-32": 9}[encoding]
-    with Wire() as wire:
-        capabilities = {"general": {"positionEncodings": [encoding]}}
-        result = wire.initialize(workspace, capabilities=capabilities)
-        assert result["capabilities"]["positionEncoding"] == encoding
-        uri = open_document(wire, workspace / "hello.py", f"{line}\n{HELLO}")
-        change(wire, uri, {"range": span(0, column, 0, column + 3), "text": f"'\n{HELLO}y = 1 # "})
-        for route in wire.request("retort/routes", {})["result"]["routes"]:
-            if route["endpoint"] != "static":
-                assert route["selectionRange"]["start"]["character"] == 4
-        symbols = wire.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
-        assert len([s for s in symbols["result"] if s["name"] == "GET /"]) == 2
-
-
-def test_a_file_deleted_while_open(workspace: Path) -> None:
-    with Wire() as wire:
-        wire.initialize(workspace)
-        uri = open_document(wire, workspace / "hello.py", HELLO)
-        (workspace / "hello.py").unlink()
-        deleted = {"changes": [{"uri": uri, "type": 3}]}
-        wire.notify("workspace/didChangeWatchedFiles", deleted)
-        assert rules(wire) == ["/"]
-        wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-        assert rules(wire) == []
-
-
-def test_lone_surrogates_from_the_client(workspace: Path) -> None:
-    with Wire() as wire:
-        wire.initialize(workspace)
-        uri = open_document(wire, workspace / "hello.py", HELLO + "# \ud834\n'\udd1e'\n")
-        change(wire, uri, {"range": span(4, 2, 4, 3), "text": "\udc00"})
-        lenses = wire.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
-        assert lenses["result"]
-        assert_alive(wire)
-
-
-ODD_URIS = ["", "file:", "file://", "file:///%00", "http://[", "untitled:x", "file:///a%FF.py"]
-
-
-def test_odd_uris(workspace: Path) -> None:
-    with Wire() as wire:
-        wire.initialize(workspace)
-        for uri in ODD_URIS:
-            identifier = {"textDocument": {"uri": uri}}
-            document = {"uri": uri, "languageId": "python", "version": 1, "text": "x = 1\n"}
-            wire.notify("textDocument/didOpen", {"textDocument": document})
-            change(wire, uri, {"text": "y = 1\n"})
-            for method in ("documentSymbol", "codeLens"):
-                assert "result" in wire.request(f"textDocument/{method}", identifier)
-            wire.notify("textDocument/didClose", identifier)
-        assert_alive(wire)
-
-
-def test_a_flood_of_edits_and_cancelled_requests(workspace: Path) -> None:
-    with Wire() as wire:
-        wire.initialize(workspace)
-        uri = open_document(wire, workspace / "hello.py", HELLO)
-        symbols = {"textDocument": {"uri": uri}}
-        ids = []
-        for number in range(300):
-            change(wire, uri, {"range": span(4, 0, 4, 0), "text": "(" if number % 2 else ")"})
-            ids.append(wire.start("textDocument/documentSymbol", symbols))
-            if number % 3:
-                wire.notify("$/cancelRequest", {"id": ids[-1]})
-        for msg_id in ids:
-            answer = wire.answer(msg_id)
-            assert ("result" in answer) or answer["error"]["code"] == -32800
-        change(wire, uri, {"text": HELLO})
-        assert_alive(wire)
 
 
 def test_folders_come_and_go(workspace: Path) -> None:

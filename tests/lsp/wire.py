@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-TIMEOUT = 30
+TIMEOUT = 120
+"""Seconds after which a server is given up: far more than any answer takes on a busy machine."""
 
 
 class Wire:

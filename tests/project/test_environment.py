@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,10 @@ def test_what_is_not_pinned_is_unknown(text: str) -> None:
     assert not environment.lacks("asgiref")
 
 
-@pytest.mark.parametrize("text", ["[[package", "package = 1", "[]"])
+BROKEN = ["[[package", "package = 1", "[]", "a = " + "[" * 10_000, "a = 9" + "9" * 10_000]
+
+
+@pytest.mark.parametrize("text", BROKEN)
 def test_a_broken_lock_file_says_nothing(text: str) -> None:
     assert locked_packages({"uv.lock": text, "Pipfile.lock": text}.get) == ({}, False)
 
@@ -65,3 +69,18 @@ def test_the_chosen_interpreter_comes_before_one_in_the_folder(tmp_path: Path) -
 def test_an_interpreter_without_flask_tells_nothing_about_what_is_missing(tmp_path: Path) -> None:
     make_venv(tmp_path / "venv", "pip-25.0")
     assert not read_environment(tmp_path).lacks("asgiref")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_where_an_extra_of_flask_would_stand(tmp_path: Path, line_end: str) -> None:
+    text = f"click{line_end}flask{line_end}"
+    (tmp_path / "requirements.txt").write_bytes(text.encode())
+    end = text.index("flask") + len("flask")
+    assert read_environment(tmp_path).flask_requirement == ("requirements.txt", end)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX files")
+def test_pipes_are_no_lock_files(tmp_path: Path) -> None:
+    for name in ("requirements.txt", "uv.lock"):
+        os.mkfifo(tmp_path / name)
+    assert read_environment(tmp_path) == Environment()

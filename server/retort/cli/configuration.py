@@ -13,10 +13,12 @@ def project_file_of(root: Path) -> ProjectFile:
 
     Raises UsageError if the file cannot be read or understood.
     """
-    try:
-        return read_project_file((root / "pyproject.toml").read_text("utf-8"))
-    except FileNotFoundError:
+    path = root / "pyproject.toml"
+    if not path.is_file():
+        # Reading a pipe of this name would wait for a writer.
         return ProjectFile()
+    try:
+        return read_project_file(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"pyproject.toml cannot be read: {error}") from error
     except ProjectFileError as error:

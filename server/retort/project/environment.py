@@ -15,6 +15,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib  # type: ignore[import-not-found]
 
+from retort.project.sources import read_utf8
+
 Version = tuple[int, ...]
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml", "Pipfile.lock")
@@ -27,7 +29,7 @@ PACKAGE_FILES = frozenset({*LOCK_FILES, *REQUIREMENT_FILES})
 
 _PINNED = re.compile(r"^\s*(?P<name>[\w.-]+)(?P<extras>\[[^\]]*\])?\s*===?\s*(?P<version>[\w.!+]+)")
 _EXTRA = re.compile(r"^\s*flask\s*\[[^\]]*\basync\b", re.IGNORECASE)
-_FLASK = re.compile(r"^[ \t]*flask(?=[ \t]*(?:[=<>~!;#@]|$))", re.IGNORECASE | re.MULTILINE)
+_FLASK = re.compile(r"^[ \t]*flask(?=[ \t]*(?:[=<>~!;#@]|\r?$))", re.IGNORECASE | re.MULTILINE)
 _VENV_FOLDERS = (".venv", "venv")
 
 
@@ -72,14 +74,7 @@ def read_environment(root: Path, python: str | None = None) -> Environment:
     ``python`` is the interpreter that was chosen for it; without one, that of a virtual
     environment in ``root`` is taken.
     """
-
-    def read(path: str) -> str | None:
-        try:
-            return (root / path).read_text("utf-8", "replace")
-        except OSError:
-            return None
-
-    return environment_of(read, _installed(root, python))
+    return environment_of(lambda path: read_utf8(root / path), _installed(root, python))
 
 
 def environment_of(
@@ -123,7 +118,7 @@ def _normalized(name: str) -> str:
 def _from_toml(text: str) -> dict[str, str]:
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return {}
     listed = document.get("package", document.get("packages", []))
     entries = [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
@@ -138,7 +133,7 @@ def _from_pipfile(text: str) -> dict[str, str]:
     try:
         default: dict[str, Any] = json.loads(text).get("default", {})
         return {_normalized(name): str(e["version"]).lstrip("=") for name, e in default.items()}
-    except (ValueError, AttributeError, KeyError, TypeError):
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return {}
 
 

@@ -41,7 +41,7 @@ def read_project_file(text: str) -> ProjectFile:
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ProjectFileError(f"pyproject.toml is not valid TOML: {error}") from error
     tool = document.get("tool", {})
     table = tool.get("retort", {}) if isinstance(tool, dict) else {}

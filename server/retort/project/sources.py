@@ -10,7 +10,7 @@ from typing import Protocol
 
 from pathspec import GitIgnoreSpec
 
-from retort.text.decoding import decode_python
+from retort.text.decoding import decode_python, decode_utf8
 
 EXCLUDED_FOLDERS = frozenset(
     {
@@ -105,12 +105,23 @@ class DiskSources:
 
 def read_python(path: Path) -> str | None:
     """The text of a regular file of bearable size, else None; never blocks on a FIFO."""
+    data = _read_regular(path)
+    return None if data is None else decode_python(data)
+
+
+def read_utf8(path: Path) -> str | None:
+    """The same for a file that is not Python's."""
+    data = _read_regular(path)
+    return None if data is None else decode_utf8(data)
+
+
+def _read_regular(path: Path) -> bytes | None:
     try:
         # Opening a FIFO would wait for a writer, so ask first.
         status = path.stat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_BYTES:
             return None
-        return decode_python(path.read_bytes())
+        return path.read_bytes()
     except (OSError, ValueError):
         return None
 
