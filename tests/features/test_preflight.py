@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from retort.features.preflight import (
+    BREAKS_START,
     Launch,
     RunArguments,
     distributions,
@@ -16,7 +17,9 @@ from retort.features.preflight import (
     needs_of,
     run_arguments,
 )
+from retort.rules.engine.registry import find_rule
 from retort.syntax.python import parse
+from rules.literate import parse_scenarios
 
 
 def packages(files: Mapping[str, str], path: str = "app.py") -> set[str]:
@@ -50,6 +53,33 @@ def job():
 
 def test_a_try_that_handles_something_else_is_needed() -> None:
     assert packages({"app.py": "try:\n    import redis\nexcept OSError:\n    pass\n"}) == {"redis"}
+
+
+def test_files_that_hide_what_flask_imports_are_imported() -> None:
+    files = {
+        "app.py": "import flask\n",
+        "click.py": "",
+        "string.py": "",
+        "wave.py": "",
+        "a/json.py": "",
+    }
+    assert needs_of(files.get, "app.py", ("",)).files == {"app.py", "click.py", "string.py"}
+    assert needs_of(files.get, "string.py", ("",)).files == {"string.py"}
+
+
+FAILURES = (AssertionError, ImportError, LookupError, RuntimeError, TypeError, ValueError)
+
+
+@pytest.mark.parametrize(
+    "code", sorted(BREAKS_START - {"shadowed-dependency", "shadowed-framework"})
+)
+def test_what_a_rule_that_breaks_the_start_reports_does_break_it(code: str) -> None:
+    rule = find_rule(code)
+    assert rule is not None
+    scenarios = parse_scenarios(rule.documentation)
+    (example,) = (scenario for scenario in scenarios if scenario.title == "Example")
+    with pytest.raises(FAILURES):
+        exec(example.files["app.py"], {"__name__": "app"})
 
 
 def test_modules_that_import_each_other_end() -> None:

@@ -82,7 +82,7 @@ def test_a_taken_port_is_named_with_its_holder_and_a_free_one(
         said = refused(retort_run(bare_python, "shop.py", "--port", str(port)), tmp_path)
     assert f"Port {port} is taken by " in said
     assert f"(process {os.getpid()})" in said
-    assert int(re.findall(r"--port (\d+) is free", said)[0]) > port
+    assert int(re.findall(r"Try --port (\d+)\.", said)[0]) > port
 
 
 def test_a_missing_package_is_named_with_its_install_command(
@@ -104,7 +104,9 @@ def test_debug_mode_where_others_reach_it_has_to_be_meant(
     run: Run, bare_python: str, tmp_path: Path, target: str
 ) -> None:
     command = retort_run(bare_python, target, "--host", "0.0.0.0", "--port", "0", "--debug")
-    assert "Debug mode on 0.0.0.0: whoever reaches" in refused(command, tmp_path)
+    said = refused(command, tmp_path)
+    assert "Debug mode on 0.0.0.0: whoever reaches" in said
+    assert "Try --host 127.0.0.1." in said
     run(*command, "--anyway", "--no-reload", cwd=tmp_path).printed("Running on all addresses")
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from lsp.wire import Wire
+from lsp.wire import RENAMES, Wire
 
 FLASK_PY = "from flask import Flask\napp = Flask(__name__)\n"
-RENAMES = {
-    "workspace": {
-        "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename"]}
-    }
-}
 
 
 def diagnostics(wire: Wire, uri: str) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lsp.wire import Wire
+from lsp.wire import RENAMES, Wire
 
 SCRIPT = """\
 from flask import Flask
@@ -21,7 +21,7 @@ if __name__ == '__main__':
 
 def ask(folder: Path, method: str, params: dict[str, Any]) -> Any:
     with Wire() as wire:
-        wire.initialize(folder)
+        wire.initialize(folder, capabilities=RENAMES)
         return wire.request(method, params)["result"]
 
 
@@ -72,7 +72,7 @@ def test_what_keeps_an_app_from_starting_is_named(tmp_path: Path) -> None:
     command = problems["missing-package"]["fix"]["command"]
     assert command == [sys.executable, "-m", "pip", "install", "frobnicate-kit"]
     assert f"Port {port} is taken" in problems["port-taken"]["message"]
-    assert problems["port-taken"]["fix"]["port"] > port
+    assert problems["port-taken"]["fix"]["launch"]["port"] > port
 
 
 def test_the_port_that_flask_run_reads_from_a_file_is_looked_at(tmp_path: Path) -> None:
@@ -104,7 +104,31 @@ def test_a_file_that_hides_flask_is_named_with_its_place(tmp_path: Path) -> None
     assert problem["location"]["uri"] == (tmp_path / "flask.py").as_uri()
 
 
+def test_a_file_that_hides_what_flask_imports_is_named_with_its_fix(tmp_path: Path) -> None:
+    (tmp_path / "json.py").write_text("x = 1\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "json.py").write_text("")
+    (tmp_path / "hello.py").write_text(SCRIPT)
+    problems = check(tmp_path / "hello.py")
+    assert set(problems) == {"shadowed-dependency"}
+    problem = problems["shadowed-dependency"]
+    assert problem["location"]["uri"] == (tmp_path / "json.py").as_uri()
+    (rename,) = problem["fix"]["edit"]["documentChanges"]
+    assert rename["newUri"] == (tmp_path / "app_json.py").as_uri()
+
+
+def test_what_breaks_the_import_is_named_with_its_fix(tmp_path: Path) -> None:
+    (tmp_path / "hello.py").write_text(
+        SCRIPT.replace("if", "@app.get('x')\ndef x(): return ''\nif")
+    )
+    problem = check(tmp_path / "hello.py")["route-missing-slash"]
+    assert problem["location"]["range"]["start"]["line"] == 2
+    (change,) = problem["fix"]["edit"]["documentChanges"]
+    assert [edit["newText"] for edit in change["edits"]] == ["/"]
+
+
 @pytest.mark.parametrize(("host", "asks"), [("0.0.0.0", True), ("127.0.0.1", False)])
 def test_debug_mode_where_others_reach_it_asks(tmp_path: Path, host: str, asks: bool) -> None:
     (tmp_path / "hello.py").write_text(SCRIPT)
-    assert ("debug-exposed" in check(tmp_path / "hello.py", host=host, debug=True)) == asks
+    problem = check(tmp_path / "hello.py", host=host, debug=True).get("debug-exposed")
+    assert (problem and problem["fix"]["launch"]) == ({"host": "127.0.0.1"} if asks else None)

@@ -17,6 +17,13 @@ from typing import Any
 TIMEOUT = 120
 """Seconds after which a server is given up: far more than any answer takes on a busy machine."""
 
+RENAMES = {
+    "workspace": {
+        "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename"]}
+    }
+}
+"""What a client is able to do that can rename files."""
+
 
 class Wire:
     """A server process and the messages it has written."""

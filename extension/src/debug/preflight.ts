@@ -1,19 +1,24 @@
 // Before the start: asks the engine what stands in the way, and the user what to do about it.
 
-import { type LogOutputChannel, type Memento, Range, Uri, window } from "vscode";
+import { type LogOutputChannel, type Memento, Uri, window } from "vscode";
 import type { Location } from "../protocol";
+import { openAt } from "../routes/routeCommands";
 import type { LanguageServer } from "../server/languageServer";
 import { kindOf, type RetortLaunch } from "./configuration";
 import { runInTerminal } from "./install";
 
+/** What a button does: run a command, start with other attributes, or edit files. */
+interface LaunchFix {
+  readonly label: string;
+  readonly command: readonly string[];
+  readonly launch: Partial<RetortLaunch>;
+  readonly edit: object | null;
+}
+
 interface LaunchProblem {
   readonly code: string;
   readonly message: string;
-  readonly fix: {
-    readonly label: string;
-    readonly command: readonly string[];
-    readonly port: number | null;
-  } | null;
+  readonly fix: LaunchFix | null;
   /** Asked once, the answer counts for the workspace. */
   readonly remember: boolean;
   readonly location: Location | null;
@@ -41,12 +46,12 @@ export class Preflight {
       const answer = await window.showWarningMessage(problem.message, options, ...shown);
       if (answer === runAnyway) {
         if (problem.remember) await this.memory.update(accepted, true);
-      } else if (answer !== undefined && problem.fix?.label === answer && problem.fix.port !== null) {
-        launch = { ...launch, port: problem.fix.port };
-      } else {
-        this.act(problem, answer, config);
-        return undefined;
+        continue;
       }
+      if (answer === show && problem.location) void openAt(problem.location);
+      const changed = answer === problem.fix?.label ? await this.mend(problem.fix, launch) : undefined;
+      if (!changed) return undefined;
+      launch = changed;
     }
     return launch;
   }
@@ -67,16 +72,14 @@ export class Preflight {
     }
   }
 
-  private act(problem: LaunchProblem, answer: string | undefined, config: RetortLaunch): void {
-    if (answer === show && problem.location) {
-      const { uri, range } = problem.location;
-      const { start, end } = range;
-      const selection = new Range(start.line, start.character, end.line, end.character);
-      void window.showTextDocument(Uri.parse(uri), { selection });
-    } else if (answer !== undefined && problem.fix) {
-      const [program, ...args] = problem.fix.command;
-      if (program !== undefined) runInTerminal(program, args, config.cwd ? Uri.file(config.cwd) : undefined);
-    }
+  /** The configuration to start with; undefined where the fix takes its time, or wants to be looked at. */
+  private async mend<T extends RetortLaunch>(fix: LaunchFix | null | undefined, launch: T) {
+    if (!fix) return undefined;
+    if (Object.keys(fix.launch).length > 0) return { ...launch, ...fix.launch };
+    const [program, ...args] = fix.command;
+    if (program !== undefined) runInTerminal(program, args, launch.cwd ? Uri.file(launch.cwd) : undefined);
+    if (fix.edit) await this.server.applyEdit(fix.edit);
+    return undefined;
   }
 }
 

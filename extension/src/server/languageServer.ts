@@ -54,6 +54,12 @@ export class LanguageServer {
       : this.client.sendRequest<Result>(method, params);
   }
 
+  /** Makes an edit that the server has answered with. */
+  async applyEdit(edit: object): Promise<void> {
+    const converted = await this.client?.protocol2CodeConverter.asWorkspaceEdit(edit);
+    if (converted) await workspace.applyEdit(converted);
+  }
+
   private createClient(python: string): LanguageClient {
     const script = join(this.extensionPath, "server", "start_server.py");
     const server = { command: python, args: ["-I", "-S", script], options: { cwd: this.extensionPath } };

@@ -126,5 +126,6 @@ def _rule_settings(root: Path) -> RuleSettings:
 
 
 def _sentence(problem: Problem) -> str:
-    port = None if problem.fix is None else problem.fix.port
-    return problem.message if port is None else f"{problem.message} --port {port} is free."
+    changes = {} if problem.fix is None else problem.fix.launch
+    options = [f"--{name} {value}" for name, value in changes.items()]
+    return " ".join([problem.message, *(f"Try {option}." for option in options)])

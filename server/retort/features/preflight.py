@@ -8,31 +8,38 @@ import os
 import posixpath
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from retort.features.launch_plan import Read, server_runs, variables_of
+from retort.project.flask_imports import FLASK_DEPENDENCIES, STANDARD_MODULES
 from retort.syntax.python import parse
 
 BREAKS_START = frozenset(
     {
-        "shadowed-framework",
+        "blueprint-invalid-name",
+        "blueprint-late-setup",
+        "blueprint-name-conflict",
         "context-at-import",
         "decorator-not-called",
+        "decorator-without-wraps",
         "duplicate-endpoint",
+        "errorhandler-bad-target",
         "missing-import-name",
+        "removed-flask-api",
+        "removed-werkzeug-name",
         "route-malformed",
         "route-methods-string",
         "route-missing-slash",
         "route-unknown-converter",
         "route-unknown-option",
+        "shadowed-dependency",
+        "shadowed-framework",
     }
 )
 """The rules whose findings raise while the app is imported."""
 
-FRAMEWORK_MODULES = frozenset(
-    {"flask", "werkzeug", "jinja2", "markupsafe", "click", "itsdangerous", "blinker"}
-)
+FRAMEWORK_MODULES = FLASK_DEPENDENCIES | {"flask"}
 """What the bundled framework stands in for where Flask is not installed."""
 
 _DISTRIBUTIONS = {
@@ -142,11 +149,13 @@ def needs_of(read: Read, path: str, roots: Sequence[str]) -> Needs:
 
     Followed are the imports of the project's own modules. Left out are the standard
     library, and imports that may fail or come later: in functions, under
-    `TYPE_CHECKING`, and in a `try` that handles the failure.
+    `TYPE_CHECKING`, and in a `try` that handles the failure. What Flask imports counts
+    where a file of the project would be taken for it.
     """
     found: dict[str, None] = {}
     seen: set[str] = set()
     waiting = [path]
+    folders = (posixpath.dirname(path), *roots)
     while waiting and len(seen) < _MOST_FILES:
         current = waiting.pop()
         text = read(current) if current not in seen else None
@@ -154,11 +163,13 @@ def needs_of(read: Read, path: str, roots: Sequence[str]) -> Needs:
         if text is None:
             continue
         for module in _imports(parse(text).tree.body, current):
-            own = _own_files(read, module, (posixpath.dirname(path), *roots))
+            own = _own_files(read, module, folders)
             waiting += own
             top = module.partition(".")[0]
             if not own and not module.startswith("/") and top not in sys.stdlib_module_names:
                 found[top] = None
+                if top == "flask":
+                    waiting += _hiding_files(read, folders)
     return Needs(frozenset(seen), tuple(found))
 
 
@@ -210,6 +221,12 @@ def _own_files(read: Read, module: str, roots: Sequence[str]) -> list[str]:
         candidates = [posixpath.join(root, prefix) for root in roots for prefix in prefixes]
     files = [name for base in candidates for name in (f"{base}.py", f"{base}/__init__.py")]
     return [name for name in dict.fromkeys(files) if read(name) is not None]
+
+
+def _hiding_files(read: Read, folders: Sequence[str]) -> list[str]:
+    """Return the project's files that are found in the place of what Flask imports."""
+    names = sorted(FLASK_DEPENDENCIES | STANDARD_MODULES)
+    return [path for name in names for path in _own_files(read, name, folders)]
 
 
 def distributions(modules: Sequence[str]) -> list[str]:
@@ -276,11 +293,11 @@ class Launch:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What a button does: `command` runs in a terminal, `port` is what to serve on instead."""
+    """What a button does: `command` runs in a terminal, `launch` is what to start with instead."""
 
     label: str
     command: tuple[str, ...] = ()
-    port: int | None = None
+    launch: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +366,7 @@ def missing_packages(modules: Sequence[str], command: Sequence[str], python: str
 def port_taken(port: int, holder: str | None, free: int | None) -> Problem:
     """Return the problem that another program listens on the app's port."""
     by = "another program" if holder is None else holder
-    fix = None if free is None else Fix(f"Use Port {free}", port=free)
+    fix = None if free is None else Fix(f"Use Port {free}", launch={"port": free})
     return Problem("port-taken", f"Port {port} is taken by {by}.", fix)
 
 
@@ -361,5 +378,6 @@ def exposure(serving: RunArguments) -> Problem | None:
         "debug-exposed",
         f"Debug mode on {serving.host}: whoever reaches this machine's port can open the "
         "debugger's console and run any code here.",
+        Fix("Serve This Machine Only", launch={"host": "127.0.0.1"}),
         remember=True,
     )

@@ -169,9 +169,12 @@ class LaunchPlanParams:
 
 
 class LaunchFix(TypedDict):
+    """What a button does: run a command, start with other attributes, or edit files."""
+
     label: str
     command: list[str]
-    port: int | None
+    launch: dict[str, str | int]
+    edit: types.WorkspaceEdit | None
 
 
 class LaunchProblem(TypedDict):

@@ -39,26 +39,17 @@ import ast
 from collections.abc import Iterator
 
 from retort.project import Place
+from retort.project.flask_imports import FLASK_DEPENDENCIES, STANDARD_MODULES
 from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile
 from retort.rules.engine.shadows import ImportsOf, Shadow
 from retort.text.span import Span
 
 RULE = Rule("shadowed-dependency", Severity.ERROR, Family.SHADOWING)
 
-# Each was tried: with such a module beside the script, `import flask` failed (Flask 3.1).
-_DEPENDENCIES = frozenset({"werkzeug", "jinja2", "click", "blinker", "itsdangerous", "markupsafe"})
-_STANDARD = frozenset(
-    {
-        *("ast", "copy", "email", "enum", "hashlib", "hmac", "http", "inspect", "json", "logging"),
-        *("numbers", "operator", "platform", "random", "select", "socket", "ssl", "string"),
-        *("struct", "token", "types", "typing", "uuid"),
-    }
-)
-
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     name = file.path.removesuffix("/__init__.py").removesuffix(".py").rpartition("/")[2]
-    if name not in _DEPENDENCIES | _STANDARD:
+    if name not in FLASK_DEPENDENCIES | STANDARD_MODULES:
         return
     shadow = Shadow.of(codebase, file)
     if shadow is None:
@@ -66,7 +57,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     victim = _importer_of_flask(codebase, file, shadow)
     if victim is None:
         return
-    whose = "a dependency of Flask" if name in _DEPENDENCIES else "a module that Flask imports"
+    whose = "a dependency of Flask" if name in FLASK_DEPENDENCIES else "a module that Flask imports"
     message = (
         f"Python takes this {shadow.kind} for `{name}`, {whose}: `import flask` fails as soon as "
         f"the program starts. Rename the {shadow.kind}."

@@ -14,10 +14,12 @@ from typing import Any
 from retort import launcher
 from retort.features import preflight
 from retort.features.preflight import Launch, Problem
-from retort.lsp import convert, messages
+from retort.lsp import messages
+from retort.lsp.findings import EditSupport, FindingsOnWire
 from retort.lsp.handlers.launch import reader
 from retort.lsp.server import RetortServer
 from retort.project import Place
+from retort.rules.engine.finding import Finding
 from retort.session.folder import Folder
 from retort.session.snapshot import Document, Inspected, Snapshot
 
@@ -50,7 +52,7 @@ async def check_launch(
     problems = preflight.environment_problems(
         answer, serving, params.python, read, lambda name: shutil.which(name) is not None
     )
-    breaking = _breaking(ls.wire(inspected.snapshot), inspected, document.folder, needs.files)
+    breaking = _breaking(ls, inspected, document.folder, needs.files)
     return {"problems": [*breaking, *map(_on_wire, problems)]}
 
 
@@ -95,14 +97,17 @@ async def _ask(python: str, question: dict[str, Any]) -> dict[str, Any]:
 
 
 def _breaking(
-    wire: convert.Wire, inspected: Inspected, folder: Folder, files: frozenset[str]
+    ls: RetortServer, inspected: Inspected, folder: Folder, files: frozenset[str]
 ) -> list[messages.LaunchProblem]:
     """Give the findings of rules that keep the app from being imported."""
+    wire = ls.wire(inspected.snapshot)
+    edits = FindingsOnWire(inspected.snapshot, folder, ls.encoding)
+    support = EditSupport(ls.client_capabilities)
     return [
         {
             "code": finding.code,
             "message": finding.message,
-            "fix": None,
+            "fix": _preferred_fix(finding, edits, support),
             "remember": False,
             "location": wire.json_location(folder, Place(path, finding.span)),
         }
@@ -112,6 +117,16 @@ def _breaking(
     ]
 
 
+def _preferred_fix(
+    finding: Finding, wire: FindingsOnWire, support: EditSupport
+) -> messages.LaunchFix | None:
+    for fix in finding.fixes:
+        edit = wire.workspace_edit(fix, support)
+        if edit is not None:
+            return {"label": fix.title, "command": [], "launch": {}, "edit": edit}
+    return None
+
+
 def _on_wire(problem: Problem) -> messages.LaunchProblem:
     fix = problem.fix
     return {
@@ -119,7 +134,12 @@ def _on_wire(problem: Problem) -> messages.LaunchProblem:
         "message": problem.message,
         "fix": None
         if fix is None
-        else {"label": fix.label, "command": [*fix.command], "port": fix.port},
+        else {
+            "label": fix.label,
+            "command": [*fix.command],
+            "launch": {**fix.launch},
+            "edit": None,
+        },
         "remember": problem.remember,
         "location": None,
     }
