@@ -83,3 +83,16 @@ def test_what_is_routed_is_not_missing() -> None:
         APP + "def register(app):\n    @app.route('/x')\n    def x(): ...\nregister(app)\n"
     )
     assert project.unregistered == ()
+
+
+def test_a_set_up_state_without_its_blueprint_holds_nothing_up() -> None:
+    project = project_of(
+        "from flask import Flask\n"
+        "from flask.blueprints import BlueprintSetupState\n"
+        "class State(BlueprintSetupState):\n"
+        "    def add_url_rule(self, rule):\n"
+        "        super().add_url_rule(rule)\n"
+        "        app = Flask(__name__)\n"
+        "        app.add_url_rule('/after', 'after', print)\n"
+    )
+    assert [route.rule for route in project.routes()] == ["/after"]

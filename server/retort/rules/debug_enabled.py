@@ -63,16 +63,16 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
             fix = None
             if isinstance(switch.node, ast.keyword):
                 fix = Fix("Remove it", (remove_argument(file, run.call, switch.node),))
-            yield _finding(file, switch, fix)
+            yield _finding(file, switch, "on a server,", fix)
     for _, switch in debug_settings(file):
         is_app = switch.app is not None and kind_of(codebase, file, switch.app) == "app"
         if switch.node not in exposed and is_app and _is_on(file, switch):
-            yield _finding(file, switch, None)
+            yield _finding(file, switch, "if `run()` starts the app,", None)
 
 
-def _finding(file: SourceFile, switch: DebugSwitch, fix: Fix | None) -> Finding:
+def _finding(file: SourceFile, switch: DebugSwitch, when: str, fix: Fix | None) -> Finding:
     message = (
-        "Debug mode goes wherever this code goes: on a server, visitors would get the debugger. "
+        f"Debug mode goes wherever this code goes: {when} visitors get the debugger. "
         "Use `flask run --debug` while you develop."
     )
     return RULE.at(file, switch.node, message, fix=fix)

@@ -140,7 +140,7 @@ def _record(call: Call) -> Value:
 def _state_add_url_rule(call: Call) -> Value:
     """``state.add_url_rule``: like that of the blueprint, at the time of its registration."""
     if isinstance(call.receiver, Instance):
-        blueprint = call.receiver.attributes["blueprint"]
+        blueprint = call.receiver.attributes.get("blueprint", UNKNOWN)
         add = attributes.get(call.machine, blueprint, "add_url_rule", call.site)
         call.machine.call(add, call.arguments, call.site)
     return None

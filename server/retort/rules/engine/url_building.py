@@ -23,7 +23,9 @@ from retort.text.span import Span
 _HANDLES = ("url_build_error_handlers", "handle_url_build_error", "url_map.add", "def url_for")
 _ADDS_VALUES = ("url_defaults", "url_default_functions")
 _ENDPOINT = re.compile(r"endpoint\s*=")
-_OWN_URL_FOR = re.compile(r"""["']url_for["']|\burl_for\s*=[^=]""")
+_OWN_URL_FOR = re.compile(
+    r"""["']url_for["']|\burl_for\s*=[^=]|\bdef url_for\b|template_global\(\s*[\w.]*url_for\b"""
+)
 _PLAIN = re.compile(r"[A-Za-z_][\w.-]*\Z")
 
 
