@@ -84,6 +84,12 @@ class Scope:
             None,
         )
 
+    @property
+    def is_in_function(self) -> bool:
+        """Whether it is the scope of a function or lambda, or stands in one."""
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        return any(isinstance(scope.node, kinds) for scope in self.chain())
+
     def chain(self) -> Iterator[Scope]:
         """Yields this scope and those around it, innermost first."""
         scope: Scope | None = self

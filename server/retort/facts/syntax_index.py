@@ -154,6 +154,12 @@ class SyntaxIndex:
         """The nodes in the body of ``function`` that run when it does: not those of inner ones."""
         return iter(self._own_nodes.get(function, ()))
 
+    def nodes_outside_functions(self) -> Iterator[ast.AST]:
+        """The nodes in the body of no function or lambda, in the order of the text."""
+        opened = (self.module_scope, *self._inner.values())
+        outside = {scope for scope in opened if not scope.is_in_function}
+        return (node for node in self.nodes if self._scopes[node] in outside)
+
     def is_generator(self, function: FunctionNode) -> bool:
         """Whether the function's own body yields, so that calling it runs nothing of it."""
         return function in self._generators

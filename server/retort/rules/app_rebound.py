@@ -38,15 +38,15 @@ from itertools import pairwise
 from retort.project.entry_points import is_test
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import replace
-from retort.rules.engine.objects import class_kind
+from retort.rules.engine.objects import APP_CLASSES, class_kind
 from retort.rules.engine.rule import related
 from retort.text.span import Span
 
-RULE = Rule("app-rebound", Severity.WARNING, Family.APP, mentions=("flask", "quart"))
+RULE = Rule("app-rebound", Severity.WARNING, Family.APP, mentions=APP_CLASSES)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if is_test(file.path):
+    if is_test(file.path) or not _assigns_twice(file):
         return
     made = [node for node in file.tree.body if _makes_app(codebase, file, node)]
     for first, second in pairwise(made):
@@ -71,6 +71,17 @@ def _makes_app(codebase: Codebase, file: SourceFile, node: ast.stmt) -> bool:
         and _name(node) is not None
         and class_kind(codebase, file, node.value.func) == "app"
     )
+
+
+def _assigns_twice(file: SourceFile) -> bool:
+    """Whether a name gets the result of a call more than once, at module level."""
+    called = [
+        name
+        for node in file.tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if (name := _name(node)) is not None
+    ]
+    return len(called) > len(set(called))
 
 
 def _name(node: ast.stmt) -> str | None:

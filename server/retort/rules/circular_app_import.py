@@ -61,11 +61,11 @@ from retort.rules.engine import (
     SourceFile,
 )
 from retort.rules.engine.edits import insert, replace
-from retort.rules.engine.objects import class_kind
+from retort.rules.engine.objects import APP_CLASSES, class_kind
 from retort.rules.engine.top_imports import TopImport, imported_modules, top_imports
 from retort.text.span import Span
 
-RULE = Rule("circular-app-import", Severity.ERROR, Family.SHADOWING, mentions=("flask", "quart"))
+RULE = Rule("circular-app-import", Severity.ERROR, Family.SHADOWING, mentions=APP_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ from retort.rules.engine.rule import related
 from retort.rules.engine.runs import Run, function_around, is_main_guard, runs
 from retort.text.span import Span
 
-RULE = Rule("code-after-run", Severity.WARNING, Family.APP, mentions=("run",))
+RULE = Rule("code-after-run", Severity.WARNING, Family.APP, mentions=(".run",))
 
 _REGISTERING = ROUTE_DECORATORS | {
     *("add_url_rule", "register_blueprint", "errorhandler", "register_error_handler"),

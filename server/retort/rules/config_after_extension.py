@@ -36,7 +36,7 @@ from retort.rules.engine.edits import begins_line, indent_of, insert, replace
 from retort.rules.engine.rule import related
 from retort.text.span import Span
 
-RULE = Rule("config-after-extension", Severity.ERROR, Family.CONFIG, mentions=("SQLAlchemy",))
+RULE = Rule("config-after-extension", Severity.ERROR, Family.CONFIG, mentions=("flask_sqlalchemy",))
 
 _READ_AT_ONCE = {
     "flask_sqlalchemy.SQLAlchemy": ("SQLALCHEMY_DATABASE_URI", "SQLALCHEMY_BINDS"),

@@ -31,7 +31,7 @@ from retort.rules.engine.edits import replace
 from retort.rules.engine.objects import kind_of
 from retort.text.span import Span
 
-RULE = Rule("config-key-ignored", Severity.WARNING, Family.CONFIG, mentions=("config",))
+RULE = Rule("config-key-ignored", Severity.WARNING, Family.CONFIG, mentions=(".config",))
 
 # https://flask.palletsprojects.com/en/stable/config/#builtin-configuration-values
 _BUILTIN = frozenset(
@@ -47,6 +47,8 @@ _BUILTIN = frozenset(
         *("MAX_COOKIE_SIZE", "PROVIDE_AUTOMATIC_OPTIONS"),
     }
 )
+
+_LOADERS = {"from_object", "from_mapping", "update"}
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
@@ -87,7 +89,9 @@ def _attribute(codebase: Codebase, file: SourceFile, node: ast.Attribute) -> Ite
 
 def _loader(codebase: Codebase, file: SourceFile, call: ast.Call) -> Iterator[Finding]:
     function = call.func
-    if not isinstance(function, ast.Attribute) or not _is_config(codebase, file, function.value):
+    if not isinstance(function, ast.Attribute) or function.attr not in _LOADERS:
+        return
+    if not _is_config(codebase, file, function.value):
         return
     if function.attr == "from_object" and call.args and isinstance(call.args[0], ast.Dict):
         end = file.span(function).end
@@ -98,7 +102,7 @@ def _loader(codebase: Codebase, file: SourceFile, call: ast.Call) -> Iterator[Fi
         )
         fix = Fix("Use from_mapping()", (replace(file, name, "from_mapping"),), is_safe=True)
         yield RULE.at(file, call, message, fix=fix)
-    elif function.attr in ("from_mapping", "update"):
+    elif function.attr != "from_object":
         for keyword in call.keywords:
             if keyword.arg and _is_misspelt(keyword.arg):
                 start = file.span(keyword).start

@@ -53,7 +53,7 @@ _NEEDS_REQUEST = {"flask.request", "flask.session"}
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     if _pushes_context(file) or _is_migration(file):
         return
-    nodes = file.index.of(ast.Call, ast.Attribute, ast.Subscript)
+    nodes = file.index.nodes_outside_functions()
     uses = [(node, used) for node in nodes if (used := _use(file, node)) is not None]
     uses = [(node, used) for node, used in uses if _runs_at_import(file, node)]
     if not uses or any(inside for _, inside in codebase.collect(_imports_in_context)):
@@ -102,13 +102,7 @@ def _is_database_setup(file: SourceFile, function: ast.expr) -> bool:
 
 
 def _runs_at_import(file: SourceFile, node: ast.AST) -> bool:
-    """Whether a node is evaluated while the module loads, whatever happens."""
-    scope = file.index.scope_of(node)
-    if any(
-        isinstance(s.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-        for s in scope.chain()
-    ):
-        return False
+    """Whether a node outside of functions is evaluated whenever the module is loaded."""
     around = list(file.index.ancestors(node))
     if any(isinstance(outer, (ast.If, ast.Try, ast.With, ast.AsyncWith)) for outer in around):
         return False
@@ -161,7 +155,7 @@ def _is_context(node: ast.With | ast.AsyncWith) -> bool:
 
 def _pushes_context(file: SourceFile) -> bool:
     """Whether the module itself makes a context current: ``app.app_context().push()``."""
-    return any(
+    return ".push" in file.text and any(
         isinstance(call.func, ast.Attribute) and call.func.attr == "push" and not call.args
         for call in file.index.calls
     )

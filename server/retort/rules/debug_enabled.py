@@ -46,7 +46,7 @@ from retort.rules.engine.runs import (
     switch_of,
 )
 
-RULE = Rule("debug-enabled", Severity.INFO, Family.APP, mentions=("run", "debug", "DEBUG"))
+RULE = Rule("debug-enabled", Severity.INFO, Family.APP, mentions=(".run", "debug", "DEBUG"))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ RULE = Rule(
     Severity.ERROR,
     Family.APP,
     supersedes=("debug-enabled", "host-all-interfaces"),
-    mentions=("run", "debug", "DEBUG"),
+    mentions=(".run", "debug", "DEBUG"),
 )
 
 

@@ -45,7 +45,7 @@ RULE = Rule(
     Severity.WARNING,
     Family.APP,
     supersedes=("debug-enabled",),
-    mentions=("run", "debug", "DEBUG"),
+    mentions=(".run", "debug", "DEBUG"),
 )
 
 _READERS = {"os.environ.get", "os.getenv"}

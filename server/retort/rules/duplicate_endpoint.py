@@ -45,6 +45,7 @@ from retort.project import App, Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile
 from retort.rules.engine.blueprints import makes_blueprint
 from retort.rules.engine.branches import can_both_happen
+from retort.rules.engine.codebase import once_per_app
 from retort.rules.engine.constants import text_constant
 from retort.rules.engine.registrations import registrations
 
@@ -66,7 +67,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
             if route.path == file.path and _is_named_static(codebase, app, route):
                 reported.add(route.name_span)
                 yield RULE.at(file, route.name_span, _STATIC)
-        for first, second in _pairs(app):
+        for first, second in _pairs(codebase, app):
             if second.path != file.path or second.name_span in reported:
                 continue
             if _are_of_two_blueprints(codebase, first, second):
@@ -117,6 +118,7 @@ def _as_view_name(file: SourceFile, made: ast.expr | None) -> str | None:
     return str(name.value) if made.func.attr == "as_view" and name is not None else None
 
 
+@once_per_app
 def _pairs(app: App) -> Iterator[tuple[Route, Route]]:
     """Routes with another view than the first one of the same endpoint."""
     first: dict[str, Route] = {}

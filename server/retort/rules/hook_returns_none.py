@@ -72,7 +72,7 @@ def _hooks(codebase: Codebase, file: SourceFile) -> Iterator[tuple[str, Function
             function = found.function or _given(file, found)
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 yield found.name, function
-    for function in file.index.functions:
+    for function in file.index.functions if "after_this_request" in file.text else ():
         names = {file.api_name(decorator) for decorator in function.decorator_list}
         if "flask.after_this_request" in names:
             yield "after_request", function

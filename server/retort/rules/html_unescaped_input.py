@@ -56,6 +56,8 @@ _SAFE = {
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     foreign = ForeignValues(codebase, file, _SAFE)
+    if not foreign.are_possible:
+        return
     for text in (*_bodies(codebase, file), *_markup(file)):
         for part in inserted_values(text):
             if foreign.within(part) is not None:

@@ -74,7 +74,7 @@ _REGISTERING = ROUTE_DECORATORS | {"add_url_rule", "register_blueprint"}
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if is_test(file.path):
+    if is_test(file.path) or not registrations(codebase, file):
         return
     for found in codebase.fact(top_imports, file.path):
         if found.guarded or not found.names:
@@ -124,6 +124,8 @@ def _import_of(codebase: Codebase, script: str, path: str) -> Span | None:
 
 def _started_apps(file: SourceFile) -> tuple[tuple[str, Span], ...]:
     """The variables whose ``run()`` is called under the guard, with the call."""
+    if "__main__" not in file.text:
+        return ()
     return tuple(
         (call.func.value.id, file.span(call))
         for call in file.index.calls

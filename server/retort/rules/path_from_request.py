@@ -51,7 +51,7 @@ _SAFE = {
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     foreign = ForeignValues(codebase, file, _SAFE, path_variables_only=True)
-    for call in file.index.calls:
+    for call in file.index.calls if foreign.are_possible else ():
         path = _path(file, call)
         if path is None or isinstance(path, ast.Constant):
             continue

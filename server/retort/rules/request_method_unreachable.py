@@ -43,7 +43,7 @@ from retort.rules.engine.rule import related
 from retort.rules.engine.signatures import HTTP_METHODS
 from retort.rules.engine.views import View, views
 
-RULE = Rule("request-method-unreachable", Severity.WARNING, Family.VIEWS, mentions=("method",))
+RULE = Rule("request-method-unreachable", Severity.WARNING, Family.VIEWS, mentions=("flask",))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

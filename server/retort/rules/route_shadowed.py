@@ -46,6 +46,7 @@ from retort.project import App, Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile, Tag
 from retort.rules.engine.blueprints import blueprint_name
 from retort.rules.engine.branches import can_both_happen
+from retort.rules.engine.codebase import once_per_app
 from retort.rules.engine.registrations import registrations
 from retort.syntax.url_rules import parse_url_rule
 
@@ -57,7 +58,7 @@ _VARIABLE = re.compile(r"<(?:(?P<converter>[^<>]*):)?[A-Za-z_]\w*>")
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     reported = set()
     for app in codebase.apps_of(file.path):
-        for one, other, methods in _pairs(app):
+        for one, other, methods in _pairs(codebase, app):
             first, second = (
                 (other, one) if _is_mounted_above(codebase, other, one) else (one, other)
             )
@@ -86,6 +87,7 @@ def _is_mounted_above(codebase: Codebase, route: Route, other: Route) -> bool:
     return False
 
 
+@once_per_app
 def _pairs(app: App) -> Iterator[tuple[Route, Route, list[str]]]:
     """Routes whose methods all belong to routes before them, or some of them do."""
     known: dict[tuple[object, ...], list[Route]] = defaultdict(list)

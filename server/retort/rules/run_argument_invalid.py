@@ -40,7 +40,7 @@ from retort.rules.engine.constants import Known, constant
 from retort.rules.engine.edits import add_argument, replace
 from retort.rules.engine.runs import Run, runs
 
-RULE = Rule("run-argument-invalid", Severity.ERROR, Family.APP, mentions=("run",))
+RULE = Rule("run-argument-invalid", Severity.ERROR, Family.APP, mentions=(".run",))
 
 _HOST_AND_PORT = re.compile(r"(?P<host>[^:/\[\]]*):(?P<port>\d+)")
 _URL = re.compile(r"https?://", re.IGNORECASE)

@@ -34,7 +34,7 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.edits import begins_line, replace
 from retort.rules.engine.runs import Run, runs
 
-RULE = Rule("run-unguarded", Severity.WARNING, Family.APP, mentions=("run",))
+RULE = Rule("run-unguarded", Severity.WARNING, Family.APP, mentions=(".run",))
 
 _DECIDING = (
     *(ast.If, ast.While, ast.For, ast.Match, ast.IfExp, ast.BoolOp, ast.ExceptHandler),

@@ -46,13 +46,15 @@ from retort.facts.scopes import Binding
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import replace
 from retort.rules.engine.objects import class_kind
-from retort.rules.engine.registrations import ROUTE_DECORATORS
+from retort.rules.engine.registrations import ROUTE_DECORATORS, may_register
 from retort.rules.engine.rule import related
 
 RULE = Rule("view-shadows-name", Severity.ERROR, Family.SHADOWING)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    if not may_register(file):
+        return
     for name, bindings in file.index.module_scope.bindings.items():
         if len(bindings) != 2 or not _is_view(bindings[1].node):
             continue

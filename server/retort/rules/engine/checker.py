@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from retort.rules.engine.codebase import Codebase, SourceFile, syntax_problem
 from retort.rules.engine.finding import Finding
@@ -49,12 +50,20 @@ def _raw(
     if isinstance(file, TemplateFile):
         checks = [module.check_template for module in rules if module.check_template is not None]
         return [finding for check in checks for finding in check(codebase, file)]
+    absent = {mention for mention in _all_mentions() if mention not in file.text}
     return [
         finding
         for module in rules
-        if module.check is not None and module.rule.concerns(file.text)
+        if module.check is not None
+        and not (module.rule.mentions and absent.issuperset(module.rule.mentions))
         for finding in module.check(codebase, file)
     ]
+
+
+@cache
+def _all_mentions() -> frozenset[str]:
+    """The texts that rules look for in a file before anything else."""
+    return frozenset(mention for module in all_rules() for mention in module.rule.mentions)
 
 
 def _order(finding: Finding) -> tuple[Span, str]:

@@ -15,7 +15,7 @@ from retort.project.environment import Environment
 from retort.project.modules import Modules
 from retort.project.template_tree import TemplateTree, template_tree
 from retort.rules.engine.fact_cache import Fact, FactCache
-from retort.rules.engine.route_index import Joined, by_view
+from retort.rules.engine.route_index import Joined, RouteIndex, by_view
 from retort.rules.engine.template_file import TemplateFile
 from retort.syntax.python import ParsedModule, SyntaxProblem, parse
 from retort.text.line_index import LineIndex
@@ -265,6 +265,10 @@ class Codebase:
             if path in index.by_view or path in index.by_registration
         ]
 
+    def index_of(self, app: App) -> RouteIndex:
+        """The routes of an app of the project by what rules look for."""
+        return self._route_indexes[self.project.apps.index(app)]
+
     @cached_property
     def modules(self) -> Modules:
         """The files by import name."""
@@ -296,5 +300,20 @@ def once_per_file(
         if function not in file.derived:
             file.derived[function] = tuple(function(codebase, file))
         return cast("tuple[T, ...]", file.derived[function])
+
+    return remembering
+
+
+def once_per_app(
+    function: Callable[[App], Iterator[T]],
+) -> Callable[[Codebase, App], tuple[T, ...]]:
+    """Makes a function that is asked again for each file work out once what it says of an app."""
+
+    @wraps(function)
+    def remembering(codebase: Codebase, app: App) -> tuple[T, ...]:
+        derived = codebase.index_of(app).derived
+        if function not in derived:
+            derived[function] = tuple(function(app))
+        return cast("tuple[T, ...]", derived[function])
 
     return remembering

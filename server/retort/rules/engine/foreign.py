@@ -74,6 +74,11 @@ class ForeignValues:
             if parameter.arg == variable.name
         }
 
+    @property
+    def are_possible(self) -> bool:
+        """Whether there may be any in the file: it mentions Flask's request, or has views."""
+        return "flask" in self._file.text or bool(views(self._codebase, self._file))
+
     def within(self, expression: ast.expr) -> ast.expr | None:
         """The part of an expression that the client decides on; None if there is none."""
         return self._within(expression, _MAX_STEPS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from dataclasses import dataclass
 
 from retort.rules.engine.codebase import SourceFile, gathered
@@ -55,17 +56,18 @@ class BroughtTemplates:
 
 
 @gathered
-def brought_templates(file: SourceFile) -> BroughtTemplates:
-    """What the libraries that a file imports bring along; a function for `Codebase.collect`."""
-    adding = {name for name in _imported(file) if _adds(name)} - _NO_TEMPLATES
+def adding_libraries(file: SourceFile) -> frozenset[str]:
+    """The libraries that a file imports which may add views or templates of their own; a
+    function for `Codebase.collect`.
+    """
+    return frozenset(name for name in _imported(file) if _adds(name))
+
+
+def brought_templates(libraries: Set[str]) -> BroughtTemplates:
+    """What libraries that add something bring along."""
+    adding = libraries - _NO_TEMPLATES
     prefixes = (prefix for name in adding for prefix in _TEMPLATES.get(name, ()))
     return BroughtTemplates(frozenset(prefixes), any(name not in _TEMPLATES for name in adding))
-
-
-@gathered
-def adds_on_its_own(file: SourceFile) -> bool:
-    """Whether a file imports a library that may add views or templates of its own."""
-    return any(_adds(name) for name in _imported(file))
 
 
 def _adds(name: str) -> bool:

@@ -25,6 +25,9 @@ _CLASSES: dict[str, Kind] = {
     "flask_openapi3.APIBlueprint": "blueprint",
     "flask_smorest.Blueprint": "blueprint",
 }
+APP_CLASSES = tuple(name.rpartition(".")[2] for name, kind in _CLASSES.items() if kind == "app")
+"""The names of the classes of apps: a file that makes an app with one of them mentions it."""
+
 _MAX_STEPS = 6
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,15 @@ _METHODS = ROUTE_DECORATORS | {
 }
 """The methods of apps and blueprints that set something up.
 https://flask.palletsprojects.com/en/stable/api/
+"""
+
+_OTHERS = "|".join(sorted({name.rpartition(".")[2] for name in _METHODS - SHORTCUTS}))
+_SHORTCUT = rf"(?:{'|'.join(sorted(SHORTCUTS))})\b"
+# Each begins with a letter that is looked for quickly.
+_MAY_REGISTER = re.compile(rf"\.(?:(?:{_OTHERS})\b|{_SHORTCUT}.*\)\s*\()")
+_MAY_DECORATE = re.compile(rf"@.*\.{_SHORTCUT}")
+"""What stands in the text of a file that registers something. The shortcuts are names of many
+other methods too: only as decorators, or applied to a view, do they register.
 """
 
 
@@ -69,9 +79,16 @@ class Registration:
         )
 
 
+def may_register(file: SourceFile) -> bool:
+    """Whether the text of a file is such that it may register something."""
+    return bool(_MAY_REGISTER.search(file.text) or _MAY_DECORATE.search(file.text))
+
+
 @once_per_file
 def registrations(codebase: Codebase, file: SourceFile) -> Iterator[Registration]:
     """The registrations in ``file`` on objects that are surely an app or a blueprint."""
+    if not may_register(file):
+        return
     seen = set()
     for node in (*file.index.functions, *file.index.classes):
         for decorator in node.decorator_list:

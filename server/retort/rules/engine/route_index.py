@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeAlias, TypeVar
 
@@ -52,12 +52,14 @@ class RouteIndex:
       left out.
     - ``by_registration``: by the path of the file that they are registered in.
     - ``by_endpoint``; ``is_complete``: the endpoint of each is known.
+    - ``derived``: what rules have worked out about them.
     """
 
     by_view: Mapping[str, list[Asked]]
     by_registration: Mapping[str, list[Route]]
     by_endpoint: Mapping[str, list[Route]]
     is_complete: bool
+    derived: dict[object, tuple[object, ...]] = field(default_factory=dict)
 
 
 class RouteIndexes:

@@ -57,10 +57,6 @@ class Rule:
     supersedes: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
 
-    def concerns(self, text: str) -> bool:
-        """Whether the rule may find something in a Python file with that text."""
-        return not self.mentions or any(mention in text for mention in self.mentions)
-
     @property
     def url(self) -> str:
         """Where the rule's documentation can be read."""

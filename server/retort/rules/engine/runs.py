@@ -48,6 +48,8 @@ class Run:
 @once_per_file
 def runs(codebase: Codebase, file: SourceFile) -> Iterator[Run]:
     """The calls of ``run()`` on what is surely an app with Flask's own ``run``."""
+    if ".run" not in file.text:
+        return
     for call in file.index.calls:
         function = call.func
         if (

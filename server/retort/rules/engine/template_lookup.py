@@ -13,7 +13,7 @@ from retort.project import Place
 from retort.project.entry_points import is_test
 from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 from retort.rules.engine.fix import RenameFile
-from retort.rules.engine.libraries import BroughtTemplates, brought_templates
+from retort.rules.engine.libraries import BroughtTemplates, adding_libraries, brought_templates
 from retort.text.span import Span
 
 # Where one of these is in the project, templates may come from anywhere.
@@ -83,7 +83,9 @@ class TemplateLookup:
     @cached_property
     def _brought(self) -> BroughtTemplates:
         """What comes from libraries, or with blueprints that are not known."""
-        brought = [found for _, found in self._codebase.collect(brought_templates)]
+        brought = [
+            brought_templates(names) for _, names in self._codebase.collect(adding_libraries)
+        ]
         prefixes = frozenset[str]().union(*(found.prefixes for found in brought))
         unresolved = any(app.unresolved for app in self._codebase.project.apps)
         return BroughtTemplates(prefixes, unresolved or any(found.is_open for found in brought))

@@ -11,7 +11,7 @@ from functools import cached_property
 from retort.project import Missing, Place, Route
 from retort.rules.engine.codebase import Codebase, SourceFile, gathered
 from retort.rules.engine.constants import text_constant
-from retort.rules.engine.libraries import adds_on_its_own
+from retort.rules.engine.libraries import adding_libraries
 from retort.rules.engine.registrations import ROUTE_DECORATORS
 from retort.rules.engine.rendering import rendering_blueprints
 from retort.rules.engine.template_file import TemplateFile
@@ -132,7 +132,7 @@ class UrlBuilding:
 
     @cached_property
     def _libraries_add(self) -> bool:
-        return any(adds for _, adds in self._codebase.collect(adds_on_its_own))
+        return any(names for _, names in self._codebase.collect(adding_libraries))
 
     def meant(self, endpoint: str) -> str | None:
         """The endpoint that someone who wrote ``endpoint`` most likely meant."""
