@@ -77,6 +77,15 @@ def test_every_fix_does_away_with_its_finding(document: Path, scenario: Scenario
                 assert count(finding.code, check(after)) < count(finding.code, check(files))
 
 
+@pytest.mark.parametrize(("document", "scenario"), SCENARIOS)
+def test_fixes_keep_the_line_ends_of_the_file(document: Path, scenario: Scenario) -> None:
+    files = {path: text.replace("\n", "\r\n") for path, text in scenario.files.items()}
+    for finding in checker(document, scenario)(files):
+        for fix in finding.fixes:
+            for path, text in apply_fix(files, fix).items():
+                assert text.count("\n") == text.count("\r\n") == text.count("\r"), (path, fix)
+
+
 def count(code: str, findings: list[Finding]) -> int:
     return sum(finding.code == code for finding in findings)
 

@@ -32,7 +32,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.rules.engine.edits import replace
 from retort.rules.engine.views import View, views
 
 RULE = Rule("body-read-in-get-route", Severity.WARNING, Family.VIEWS)
@@ -51,7 +52,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
                     f"`{view.function.name}` is reached by GET alone. Read `request.args`, or add "
                     "'POST' to `methods`."
                 )
-                yield RULE.at(file, node, message)
+                yield RULE.at(file, node, message, fix=_fix(file, node))
 
 
 def _only_get(view: View) -> bool:
@@ -72,6 +73,15 @@ def _needs_body(file: SourceFile, node: ast.AST) -> tuple[str, int] | None:
         if name in ("flask.request.form", "flask.request.files"):
             return f"{name.removeprefix('flask.')}[…]", 400
     return None
+
+
+def _fix(file: SourceFile, node: ast.AST) -> Fix | None:
+    """Reads a field from the query instead of the form."""
+    read = node.value if isinstance(node, ast.Subscript) else None
+    if not isinstance(read, ast.Attribute) or read.attr != "form":
+        return None
+    query = f"{file.source(read.value)}.args"
+    return Fix("Use request.args", (replace(file, read, query),))
 
 
 def _looks_before(file: SourceFile, view: View) -> bool:

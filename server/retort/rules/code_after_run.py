@@ -103,10 +103,10 @@ def _move(file: SourceFile, statement: ast.stmt) -> Fix | None:
     rest = file.text[span.end : file.lines.line_end(last)].strip()
     if statement not in file.tree.body or (rest and not rest.startswith("#")):
         return None
-    moved = whole.of(file.text).rstrip("\n")
+    moved = whole.of(file.text).rstrip("\r\n")
     end = len(file.text.rstrip())
     following = file.text[whole.end :]
-    blank = len(following) - len(following.lstrip("\n"))
+    blank = len(following) - len(following.lstrip("\r\n"))
     removal = Span(whole.start, whole.end + blank)
     if removal.end > end:
         return None

@@ -40,13 +40,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import count
 
 from retort.project import App, Place, Route
-from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile
+from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
 from retort.rules.engine.blueprints import makes_blueprint
 from retort.rules.engine.branches import can_both_happen
 from retort.rules.engine.codebase import once_per_app
 from retort.rules.engine.constants import text_constant
+from retort.rules.engine.edits import replace
 from retort.rules.engine.registrations import registrations
 
 RULE = Rule("duplicate-endpoint", Severity.ERROR, Family.URL_RULES)
@@ -146,4 +148,18 @@ def _finding(file: SourceFile, first: Route, second: Route) -> Finding:
         "`endpoint=` of its own."
     )
     other = Related(Place(first.path, first.name_span), "The first view function of this endpoint.")
-    return RULE.at(file, second.name_span, message, related=[other])
+    return RULE.at(file, second.name_span, message, fix=_fix(file, second), related=[other])
+
+
+def _fix(file: SourceFile, second: Route) -> Fix | None:
+    """Renames the function, where it is decorated and the endpoint is its name."""
+    name = second.name_span.of(file.text)
+    named = second.endpoint is not None and second.endpoint.rpartition(".")[2] == name
+    place = second.registration
+    is_decorated = place.path == file.path and place.span.start in second.span
+    if not named or not is_decorated or "endpoint" in place.span.of(file.text):
+        return None
+    taken = {node.id for node in file.index.of(ast.Name)} | set(file.index.module_scope.bindings)
+    taken |= {function.name for function in file.index.functions}
+    free = next(new for new in (f"{name}_{number}" for number in count(2)) if new not in taken)
+    return Fix(f"Rename to `{free}`", (replace(file, second.name_span, free),))

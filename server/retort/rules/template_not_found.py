@@ -59,9 +59,10 @@ from retort.rules.engine import (
     SourceFile,
 )
 from retort.rules.engine.rendering import WrittenName, references, renderings
+from retort.rules.engine.rule import CheckedFile
 from retort.rules.engine.template_file import TemplateFile
 from retort.rules.engine.template_lookup import TemplateLookup
-from retort.rules.engine.url_for import CheckedText, quoted_like
+from retort.rules.engine.url_for import quoted_like
 from retort.text.edit import Edit
 from retort.text.span import Span
 
@@ -98,7 +99,7 @@ def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Findi
 
 
 def _finding(
-    lookup: TemplateLookup, file: CheckedText, name: WrittenName | TemplateName, consequence: str
+    lookup: TemplateLookup, file: CheckedFile, name: WrittenName | TemplateName, consequence: str
 ) -> Finding:
     where = name.where if isinstance(name, WrittenName) else name.span
     meant, misnamed = lookup.meant(name.name), lookup.misnamed_folder(name.name)
@@ -121,7 +122,7 @@ def _finding(
 
 
 def _correction(
-    file: CheckedText, name: WrittenName | TemplateName, where: Span, meant: str | None
+    file: CheckedFile, name: WrittenName | TemplateName, where: Span, meant: str | None
 ) -> Iterator[Fix]:
     if meant is None or (isinstance(name, WrittenName) and not name.is_literal):
         return
@@ -130,7 +131,7 @@ def _correction(
         yield Fix(f"Change to '{meant}'", (FileEdit(file.path, Edit(where, literal)),))
 
 
-def _creation(lookup: TemplateLookup, file: CheckedText, name: str) -> Iterator[Fix]:
+def _creation(lookup: TemplateLookup, file: CheckedFile, name: str) -> Iterator[Fix]:
     """Making the template: not where the name is only a slip."""
     folder = lookup.folder_for(file.path)
     is_plain = "\\" not in name and not name.startswith(("/", "."))

@@ -40,7 +40,6 @@ from retort.rules.engine.rule import CheckedFile
 from retort.rules.engine.template_file import TemplateFile
 from retort.rules.engine.url_building import UrlBuilding, template_building
 from retort.rules.engine.url_for import (
-    CheckedText,
     UrlForCall,
     endpoint_argument,
     template_url_for_calls,
@@ -74,7 +73,7 @@ def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Findi
 
 
 def _findings(
-    building: UrlBuilding, file: CheckedText, call: UrlForCall, fix: Fix | None
+    building: UrlBuilding, file: CheckedFile, call: UrlForCall, fix: Fix | None
 ) -> Iterator[Finding]:
     route, names = building.missing_values(call) or (None, [])
     if route is not None:
@@ -124,7 +123,7 @@ def _fix(codebase: Codebase, file: SourceFile, call: UrlForCall, names: list[str
     return Fix(f"Add {text}", (add_argument(file, node, text),))
 
 
-def _named(file: CheckedText, call: UrlForCall, names: list[str]) -> Fix | None:
+def _named(file: CheckedFile, call: UrlForCall, names: list[str]) -> Fix | None:
     """Puts the name of the one value that is missing before the positional one."""
     if call.extra is None or len(names) != 1:
         return None

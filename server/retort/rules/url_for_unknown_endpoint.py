@@ -46,10 +46,10 @@ from retort.project import Place
 from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
 from retort.rules.engine.edits import replace
 from retort.rules.engine.fix import FileEdit
+from retort.rules.engine.rule import CheckedFile
 from retort.rules.engine.template_file import TemplateFile
 from retort.rules.engine.url_building import UrlBuilding, template_building
 from retort.rules.engine.url_for import (
-    CheckedText,
     UrlForCall,
     endpoint_argument,
     quoted_like,
@@ -82,7 +82,7 @@ def check_template(codebase: Codebase, template: TemplateFile) -> Iterator[Findi
         yield from _unknown(building, template, call)
 
 
-def _unknown(building: UrlBuilding, file: CheckedText, call: UrlForCall) -> Iterator[Finding]:
+def _unknown(building: UrlBuilding, file: CheckedFile, call: UrlForCall) -> Iterator[Finding]:
     names = building.full_names(call)
     if not names or not all(building.is_absent(name) for name in names):
         return
@@ -104,7 +104,7 @@ def _unknown(building: UrlBuilding, file: CheckedText, call: UrlForCall) -> Iter
     yield RULE.at(file, call.where, message, fix=fix, related=related)
 
 
-def _change(file: CheckedText, call: UrlForCall, endpoint: str) -> Fix | None:
+def _change(file: CheckedFile, call: UrlForCall, endpoint: str) -> Fix | None:
     literal = quoted_like(file.text, call.where, endpoint) if call.is_literal else None
     if literal is None:
         return None

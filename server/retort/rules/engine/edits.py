@@ -13,8 +13,15 @@ from retort.text.span import Span
 
 
 def replace(file: CheckedFile, where: Span | ast.AST, text: str) -> FileEdit:
-    """Puts ``text`` in the place of a node or span."""
-    return FileEdit(file.path, Edit(where if isinstance(where, Span) else file.span(where), text))
+    """Puts ``text`` in the place of a node or span, with the line ends of the file."""
+    span = where if isinstance(where, Span) else file.span(where)
+    return FileEdit(file.path, Edit(span, _in_line_ends_of(file.text, text)))
+
+
+def _in_line_ends_of(whole: str, text: str) -> str:
+    first = whole.find("\n")
+    ends_in_crlf = first > 0 and whole[first - 1] == "\r"
+    return text.replace("\r\n", "\n").replace("\n", "\r\n") if ends_in_crlf else text
 
 
 def insert(file: CheckedFile, offset: int, text: str) -> FileEdit:

@@ -38,6 +38,9 @@ class CheckedFile(Protocol):
     @property
     def path(self) -> str: ...
 
+    @property
+    def text(self) -> str: ...
+
     def span(self, node: Any) -> Span: ...
 
 

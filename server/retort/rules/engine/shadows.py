@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from retort.project import Place
 from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.edits import replace
 from retort.rules.engine.fix import FileEdit, Fix, RenameFile
 from retort.rules.engine.runs import is_main_guard
 from retort.text.edit import Edit
@@ -164,7 +165,7 @@ class Shadow:
             framework = [alias for alias in statement.names if alias not in local]
             indent = " " * statement.col_offset
             text = f"{_import_from(self._name, framework)}\n{indent}{_import_from(name, local)}"
-            yield Edit(file.span(statement), text)
+            yield replace(file, statement, text).edit
 
     def _plain_edits(
         self, file: SourceFile | None, statement: ast.Import, name: str

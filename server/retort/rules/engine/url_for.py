@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from jinja2 import nodes
 
@@ -13,7 +12,6 @@ from retort.facts.template_names import branches as template_branches
 from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 from retort.rules.engine.constants import Known, constant, text_constant
 from retort.rules.engine.objects import kind_of
-from retort.rules.engine.rule import CheckedFile
 from retort.rules.engine.template_file import TemplateFile
 from retort.text.span import Span
 
@@ -38,13 +36,6 @@ class UrlForCall:
     given: frozenset[str]
     is_open: bool
     extra: Span | None = None
-
-
-class CheckedText(CheckedFile, Protocol):
-    """A file with the text that fixes change."""
-
-    @property
-    def text(self) -> str: ...
 
 
 def quoted_like(text: str, where: Span, value: str) -> str | None:
