@@ -29,8 +29,9 @@ _APP_ONLY: tuple[str | None, ...] = (None,)
 
 def _scopes(request: Request) -> tuple[str | None, ...]:
     """The keys of the hooks of a request: ``None``, then its blueprints, outermost first."""
-    blueprints = request.blueprints
-    return (None, *reversed(blueprints)) if blueprints else _APP_ONLY
+    if request.blueprint is None:
+        return _APP_ONLY
+    return (None, *reversed(request.blueprints))
 
 
 class AppDispatch(AppErrors):

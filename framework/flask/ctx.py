@@ -283,8 +283,12 @@ class RequestContext(AppContext):
             self.app.do_teardown_request(exc)
             self.request.close()
         finally:
-            # Break the reference cycle between request and environ.
+            # Break the reference cycles of the request, with its environ and with the frames
+            # that matching it failed in, so that it does not wait for the garbage collector.
             self.request.environ["werkzeug.request"] = None
+            error = self.request.routing_exception
+            if exc is None and error is not None:
+                error.__traceback__ = error.__context__ = None
             if self.outer is None:
                 self.app.do_teardown_appcontext(exc)
 

@@ -50,9 +50,18 @@ def _current_request_ctx() -> RequestContext:
     return cast("RequestContext", ctx)
 
 
+class _ContextProxy(LocalProxy[Any]):
+    """A proxy that reads attributes, which is most of what it is for, in one call."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._get_current_object(), name)
+
+
 def _proxy_current(attribute: str, unbound_message: str) -> Any:
     """A proxy of an attribute of the current context."""
-    return LocalProxy(_cv_context, attribute, unbound_message=unbound_message)
+    return _ContextProxy(_cv_context, attribute, unbound_message=unbound_message)
 
 
 app_ctx: AppContext = LocalProxy(_current_app_ctx)  # type: ignore[assignment]

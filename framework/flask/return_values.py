@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
@@ -75,7 +76,7 @@ def _to_response(app: Flask, body: Any) -> Any:
     response_class = app.response_class
     if isinstance(body, HTTPException) and body.response is None:
         # What calling it would do, without a detour over WSGI.
-        return response_class.force_type(body.get_response(request.environ))
+        return response_class.force_type(_error_response(body))
     if isinstance(body, (dict, list, AbstractMapping)):
         return app.json.response(body)
     problem = f". {_EXPECTED}, but it was a {type(body).__name__}"
@@ -85,3 +86,29 @@ def _to_response(app: Flask, body: Any) -> Any:
         return response_class.force_type(body, request.environ)
     except TypeError as error:
         raise TypeError(f"{error}\n{_invalid(problem)}") from error
+
+
+def _error_response(error: HTTPException) -> BaseResponse:
+    """What ``error.get_response`` returns, with the page kept for the next error like it."""
+    description = error.description
+    # Markup is a string too, but is escaped differently.
+    if type(description) is not str or not _is_rendered_plainly(type(error)):  # type: ignore[arg-type]
+        return error.get_response(request.environ)
+    page = _error_page(error.code, description)
+    return BaseResponse(page, error.code, content_type="text/html; charset=utf-8")
+
+
+@lru_cache
+def _is_rendered_plainly(error_class: type) -> bool:
+    """Whether the response depends on the code and the description only."""
+    return all(
+        getattr(error_class, name) is getattr(HTTPException, name)
+        for name in ("get_response", "get_headers", "get_body", "get_description", "name")
+    )
+
+
+@lru_cache
+def _error_page(code: int | None, description: str) -> str:
+    error = HTTPException(description)
+    error.code = code
+    return error.get_body()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.sansio.http import parse_cookie
-from werkzeug.utils import cached_property
+from werkzeug.sansio.utils import get_host
+from werkzeug.utils import cached_property, get_content_type
 from werkzeug.wrappers import Request as RequestBase
 from werkzeug.wrappers import Response as ResponseBase
 
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
     from werkzeug.datastructures import ImmutableMultiDict
     from werkzeug.routing import Rule
+
+
+#: Hosts and types are few, and the same in most requests.
+_known_host = lru_cache(get_host)
+_known_content_type = lru_cache(get_content_type)
 
 
 def _config_or(key: str, fallback: Any) -> Any:
@@ -94,6 +102,16 @@ class Request(RequestBase):
         return [] if name is None else list(blueprint_path(name))
 
     @cached_property
+    def host(self) -> str:
+        """The host that the client named, with the port if it is not the usual one.
+
+        :raises SecurityError: if it is not one of ``trusted_hosts``.
+        """
+        if self.trusted_hosts is not None:
+            return super().host
+        return _known_host(self.scheme, self.environ.get("HTTP_HOST"), self.server)
+
+    @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that the client sent."""
         # The WSGI environment has them in one place, so no look at all headers is needed.
@@ -147,10 +165,37 @@ class Response(ResponseBase):
         content_type: str | None = None,
         direct_passthrough: bool = False,
     ) -> None:
-        if headers is None and mimetype is None and content_type is None:
+        if headers is None and content_type is None:
             # Spares a search for the type in the headers.
-            mimetype = self.default_mimetype
+            mimetype = self.default_mimetype if mimetype is None else mimetype
+            content_type = mimetype and _known_content_type(mimetype, "utf-8")
+        if headers is None and content_type and type(self) is Response and response:
+            body = response.encode() if type(response) is str else response
+            if type(body) is bytes:
+                self._set_all(body, status, content_type, direct_passthrough)
+                return
         super().__init__(response, status, headers, mimetype, content_type, direct_passthrough)
+
+    def _set_all(
+        self,
+        body: bytes,
+        status: int | str | HTTPStatus | None,
+        content_type: str,
+        direct_passthrough: bool,
+    ) -> None:
+        """Do what werkzeug's constructor does, for a response that is made in one go.
+
+        The headers are new, so there is nothing to look for before one is added. This is
+        what takes longest in a short request.
+        """
+        self.headers = headers = Headers()
+        headers.add("Content-Type", content_type)
+        if self.automatically_set_content_length:
+            headers.add("Content-Length", str(len(body)))
+        self.status = self.default_status if status is None else status
+        self.direct_passthrough = direct_passthrough
+        self._on_close = []
+        self.response = [body]
 
     @property
     def max_cookie_size(self) -> int:  # type: ignore[override]

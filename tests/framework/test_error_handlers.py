@@ -1,6 +1,9 @@
+import gc
 import logging
+import weakref
 
 import pytest
+from markupsafe import Markup
 from werkzeug.exceptions import (
     BadRequest,
     BadRequestKeyError,
@@ -8,7 +11,9 @@ from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
     NotFound,
+    TooManyRequests,
 )
+from werkzeug.test import EnvironBuilder
 
 import flask
 from flask import Blueprint, Flask, abort, request
@@ -214,3 +219,48 @@ def test_head_of_an_error_has_no_body(app: Flask, client: FlaskClient) -> None:
     assert response.status_code == 404
     assert response.data == b""
     assert response.content_length
+
+
+def test_page_of_an_error_is_as_werkzeug_renders_it(app: Flask, client: FlaskClient) -> None:
+    class Teapot(HTTPException):
+        code = 418
+        description = "short & stout"
+
+    class OwnPage(NotFound):
+        def get_body(self, *args: object) -> str:
+            return "gone fishing"
+
+    errors = [
+        NotFound("<b> & more"),
+        NotFound(Markup("<b>")),
+        NotFound("<b>"),
+        NotFound(["a", "list"]),
+        Teapot(),
+        OwnPage(),
+        HTTPException(),
+        TooManyRequests(retry_after=3),
+    ]
+
+    @app.get("/<int:number>")
+    def fail(number: int) -> None:
+        raise errors[number]
+
+    for number, error in enumerate(errors):
+        response, expected = client.get(f"/{number}"), error.get_response({})
+        assert response.data == expected.get_data()
+        assert response.status == expected.status
+        assert list(response.headers) == list(expected.headers)
+
+
+def test_request_without_a_rule_is_freed_at_its_end(app: Flask) -> None:
+    requests = []
+    app.teardown_request(
+        lambda error: requests.append(weakref.ref(flask.request._get_current_object()))
+    )
+    environ = EnvironBuilder("/missing").get_environ()
+    gc.disable()
+    try:
+        b"".join(app(environ, lambda status, headers: None))
+    finally:
+        gc.enable()
+    assert requests[0]() is None

@@ -1,7 +1,14 @@
 from io import BytesIO
 
 import pytest
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+import werkzeug.wrappers
+from markupsafe import Markup
+from werkzeug.exceptions import (
+    BadRequest,
+    RequestEntityTooLarge,
+    SecurityError,
+    UnsupportedMediaType,
+)
 
 import flask
 from flask import Flask, Request, Response, request
@@ -179,3 +186,45 @@ def test_response_body_set_by_hand_gets_its_length(app: Flask, client: FlaskClie
         return response
 
     assert client.get("/").content_length == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"status": 404},
+        {"status": "201 Made"},
+        {"mimetype": "application/json"},
+        {"content_type": "image/png"},
+        {"direct_passthrough": True},
+        {"headers": {"X-A": "b"}},
+    ],
+)
+@pytest.mark.parametrize("body", ["text", b"bytes", Markup("<br>"), "", None])
+def test_response_is_made_as_werkzeug_makes_it(body: object, arguments: dict[str, object]) -> None:
+    class HtmlResponse(werkzeug.wrappers.Response):
+        default_mimetype = "text/html"
+
+    ours, theirs = Response(body, **arguments), HtmlResponse(body, **arguments)
+    assert vars(ours) == vars(theirs)
+    assert list(ours.headers) == list(theirs.headers)
+
+
+def test_host_is_the_header_or_the_servers_name(app: Flask) -> None:
+    for environ, host in [
+        ({"HTTP_HOST": "shop.example:8000"}, "shop.example:8000"),
+        ({"HTTP_HOST": "shop.example:80"}, "shop.example"),
+        ({"HTTP_HOST": "not a host"}, ""),
+        ({"SERVER_NAME": "::1", "SERVER_PORT": "81"}, "[::1]:81"),
+    ]:
+        server = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.url_scheme": "http"}
+        assert Request({**server, **environ}).host == host
+
+
+def test_host_of_a_request_class_with_trusted_hosts() -> None:
+    class Strict(Request):
+        trusted_hosts = [".shop.example"]  # noqa: RUF012
+
+    assert Strict({"HTTP_HOST": "www.shop.example"}).host == "www.shop.example"
+    with pytest.raises(SecurityError, match="not trusted"):
+        _ = Strict({"HTTP_HOST": "elsewhere.example"}).host
