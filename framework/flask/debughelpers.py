@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, cast
 from werkzeug.routing import RequestRedirect
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import BaseLoader
+
+    from .app import Flask
+    from .scaffold import Scaffold
+    from .templating import Source
     from .wrappers import Request
+
+
+class UnexpectedUnicodeError(AssertionError, UnicodeError):
+    """Text is where bytes are needed, or the other way round."""
 
 
 class DebugFilesKeyError(KeyError, AssertionError):
@@ -65,3 +76,16 @@ def attach_enctype_error_multidict(request: Request) -> None:
     FilesWithoutEnctype.__name__ = old_class.__name__
     FilesWithoutEnctype.__module__ = old_class.__module__
     request.files.__class__ = FilesWithoutEnctype
+
+
+def explain_template_loading_attempts(
+    app: Flask, template: str, attempts: Iterable[tuple[BaseLoader, Scaffold, Source | None]]
+) -> None:
+    """Log how a template was looked up, as the config ``EXPLAIN_TEMPLATE_LOADING`` does.
+
+    :param attempts: each loader, what it belongs to, and what its ``get_source`` returned, or
+        ``None`` if it does not have the template.
+    """
+    from .template_lookup import Attempt, log_attempts
+
+    log_attempts(app, template, [Attempt.of(*attempt) for attempt in attempts])

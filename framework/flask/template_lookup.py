@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .app import Flask
     from .scaffold import Scaffold
+    from .templating import Source
 
 
 class Attempt(NamedTuple):
@@ -23,6 +24,11 @@ class Attempt(NamedTuple):
     owner: Scaffold
     loader: BaseLoader
     found: str | None
+
+    @classmethod
+    def of(cls, loader: BaseLoader, owner: Scaffold, source: Source | None) -> Attempt:
+        """The attempt that ended with what ``get_source`` returned, or with ``None``."""
+        return cls(owner, loader, None if source is None else source[1] or "<string>")
 
 
 def not_found(template: str, attempts: Sequence[Attempt]) -> TemplateNotFound:

@@ -103,12 +103,12 @@ class DispatchingJinjaLoader(BaseLoader):
             try:
                 candidate = loader.get_source(environment, template)
             except TemplateNotFound:
-                attempts.append(Attempt(owner, loader, None))
+                attempts.append(Attempt.of(loader, owner, None))
                 continue
             if not explain:
                 return candidate
             source = source or candidate
-            attempts.append(Attempt(owner, loader, candidate[1] or "<string>"))
+            attempts.append(Attempt.of(loader, owner, candidate))
         if explain:
             log_attempts(self.app, template, attempts)
         if source is None:

@@ -29,7 +29,10 @@ DOCUMENTED = {
         AppContext RequestContext _AppCtxGlobals after_this_request copy_current_request_context
         has_app_context has_request_context
     """,
-    "flask.debughelpers": "DebugFilesKeyError FormDataRoutingRedirect",
+    "flask.debughelpers": """
+        DebugFilesKeyError FormDataRoutingRedirect UnexpectedUnicodeError
+        explain_template_loading_attempts
+    """,
     "flask.globals": "app_ctx current_app g request request_ctx session",
     "flask.helpers": """
         abort flash get_debug_flag get_flashed_messages get_load_dotenv get_root_path

@@ -19,6 +19,7 @@ from flask import (
     stream_template_string,
     template_rendered,
 )
+from flask.debughelpers import explain_template_loading_attempts
 from flask.templating import DispatchingJinjaLoader, Environment
 from flask.testing import FlaskClient
 
@@ -113,6 +114,39 @@ def test_the_lookup_is_explained_on_request(
     assert "2: trying loader of blueprint 'admin' (shop.admin)" in log
     assert str(templates / "page.html") in log
     assert "several loaders have the template" in log
+
+
+def test_a_failed_lookup_from_a_blueprint_is_explained(
+    app: Flask, templates: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shelf = Blueprint("shelf", "shop.shelf", root_path=str(templates))
+    shelf.add_url_rule("/", "index", lambda: render_template("missing.html"))
+    app.register_blueprint(shelf)
+    app.config["EXPLAIN_TEMPLATE_LOADING"] = True
+    with pytest.raises(TemplateNotFound), caplog.at_level("INFO"):
+        app.test_client().get("/")
+    log = caplog.records[0].getMessage()
+    assert "no match" in log
+    assert "Error: the template could not be found." in log
+    assert "belongs to the blueprint 'shelf'" in log
+
+
+def test_loaders_of_ones_own_can_explain_their_lookup(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = ("text", None, None)
+    attempts = [(DictLoader({}), app, None), (DictLoader({"a.txt": "text"}), app, source)]
+    with caplog.at_level("INFO"):
+        explain_template_loading_attempts(app, "a.txt", attempts)
+    assert [line.strip() for line in caplog.records[0].getMessage().splitlines()] == [
+        "Locating template 'a.txt':",
+        "1: trying loader of application 'shop'",
+        "- a DictLoader",
+        "-> no match",
+        "2: trying loader of application 'shop'",
+        "- a DictLoader",
+        "-> found (<string>)",
+    ]
 
 
 def test_templates_see_the_request_the_session_and_g(app: Flask, client: FlaskClient) -> None:
