@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, cast
 
-from werkzeug.local import LocalProxy
+from werkzeug import local
 
 if TYPE_CHECKING:
     from .app import Flask
@@ -50,7 +50,7 @@ def _current_request_ctx() -> RequestContext:
     return cast("RequestContext", ctx)
 
 
-class _ContextProxy(LocalProxy[Any]):
+class LocalProxy(local.LocalProxy[Any]):
     """A proxy that reads attributes, which is most of what it is for, in one call."""
 
     __slots__ = ()
@@ -61,7 +61,7 @@ class _ContextProxy(LocalProxy[Any]):
 
 def _proxy_current(attribute: str, unbound_message: str) -> Any:
     """A proxy of an attribute of the current context."""
-    return _ContextProxy(_cv_context, attribute, unbound_message=unbound_message)
+    return LocalProxy(_cv_context, attribute, unbound_message=unbound_message)
 
 
 app_ctx: AppContext = LocalProxy(_current_app_ctx)  # type: ignore[assignment]

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 def test_proxies_are_false_outside_of_contexts() -> None:
     for proxy in (current_app, g, request, session, app_ctx, request_ctx):
         assert not proxy
+        assert repr(proxy) == "<LocalProxy unbound>"
     assert not flask.has_app_context()
     assert not flask.has_request_context()
 
