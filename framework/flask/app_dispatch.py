@@ -184,7 +184,7 @@ class AppDispatch(AppErrors):
         One that nothing looked at is unmodified; it has to be sent again only if the client
         has one and it may be permanent, to move its expiry.
         """
-        if ctx.opened_session is not None or not ctx.opens_session_lazily:
+        if ctx.opened_session is not None:
             return True
         return (
             "HTTP_COOKIE" in ctx.request.environ

@@ -50,22 +50,27 @@ def _current_request_ctx() -> RequestContext:
     return cast("RequestContext", ctx)
 
 
-class LocalProxy(local.LocalProxy[Any]):
-    """A proxy that reads attributes, which is most of what it is for, in one call."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._get_current_object(), name)
-
-
 def _proxy_current(attribute: str, unbound_message: str) -> Any:
-    """A proxy of an attribute of the current context."""
+    """A proxy of an attribute of the current context.
+
+    It reads attributes, which is most of what it is for, in a single call.
+    """
+    current = _cv_context.get
+
+    class LocalProxy(local.LocalProxy[Any]):
+        __slots__ = ()
+
+        def __getattr__(self, name: str) -> Any:
+            ctx = current(None)
+            if ctx is None:
+                raise RuntimeError(unbound_message)
+            return getattr(getattr(ctx, attribute), name)
+
     return LocalProxy(_cv_context, attribute, unbound_message=unbound_message)
 
 
-app_ctx: AppContext = LocalProxy(_current_app_ctx)  # type: ignore[assignment]
-request_ctx: RequestContext = LocalProxy(_current_request_ctx)  # type: ignore[assignment]
+app_ctx: AppContext = local.LocalProxy(_current_app_ctx)  # type: ignore[assignment]
+request_ctx: RequestContext = local.LocalProxy(_current_request_ctx)  # type: ignore[assignment]
 
 current_app: Flask = _proxy_current("app", NO_APP_MESSAGE)
 g: _AppCtxGlobals = _proxy_current("g", NO_APP_MESSAGE)

@@ -62,6 +62,5 @@ def send(name: str, app: AppUrls, **arguments: Any) -> None:
     :param name: its name in this module.
     :param arguments: what the subscribers get besides the application.
     """
-    signal = _made.get(name)
-    if signal is not None and signal.receivers:
+    if name in _made and (signal := _made[name]).receivers:
         signal.send(app, _async_wrapper=app.ensure_sync, **arguments)
