@@ -139,9 +139,7 @@ class AppDispatch(AppErrors):
         return return_values.make_response(self, rv)  # type: ignore[arg-type]
 
     def finalize_request(
-        self,
-        rv: ft.ResponseReturnValue | HTTPException,
-        from_error_handler: bool = False,
+        self, rv: ft.ResponseReturnValue | HTTPException, from_error_handler: bool = False
     ) -> Response:
         """Turn a return value into a response, and run the ``after_request`` functions.
 

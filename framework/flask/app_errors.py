@@ -5,12 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Union
 
-from werkzeug.exceptions import (
-    BadRequest,
-    BadRequestKeyError,
-    HTTPException,
-    InternalServerError,
-)
+from werkzeug.exceptions import BadRequest, BadRequestKeyError, HTTPException, InternalServerError
 from werkzeug.routing import RoutingException
 
 from . import signals
@@ -125,19 +120,14 @@ class AppErrors(AppUrls):
     def log_exception(self, exc_info: _ExcInfo) -> None:
         """Log an exception that nothing handled, with the path of the request."""
         request = _current_request_ctx().request
-        self.logger.error(
-            f"Exception on {request.path} [{request.method}]",
-            exc_info=exc_info,
-        )
+        self.logger.error(f"Exception on {request.path} [{request.method}]", exc_info=exc_info)
 
     def should_ignore_error(self, error: BaseException | None) -> bool:
         """Whether teardown functions are told nothing of an exception; never, unless overridden."""
         return False
 
     def finalize_request(
-        self,
-        rv: ft.ResponseReturnValue | HTTPException,
-        from_error_handler: bool = False,
+        self, rv: ft.ResponseReturnValue | HTTPException, from_error_handler: bool = False
     ) -> Response:
         """Turn a return value into the response to send, see :mod:`flask.app_dispatch`."""
         raise NotImplementedError

@@ -231,10 +231,7 @@ class RequestContext(AppContext):
     def copy(self) -> RequestContext:
         """A context of the same request, to be pushed in another thread or greenlet."""
         return type(self)(
-            self.app,
-            environ=self.request.environ,
-            request=self.request,
-            session=self._session,
+            self.app, environ=self.request.environ, request=self.request, session=self._session
         )
 
     def push(self) -> None:

@@ -45,9 +45,7 @@ def get_load_dotenv(default: bool = True) -> bool:
 
 
 @overload
-def stream_with_context(
-    generator_or_function: Iterator[AnyStr],
-) -> Iterator[AnyStr]: ...
+def stream_with_context(generator_or_function: Iterator[AnyStr]) -> Iterator[AnyStr]: ...
 @overload
 def stream_with_context(
     generator_or_function: Callable[P, Iterator[AnyStr]],
@@ -133,12 +131,7 @@ def url_for(
     """The URL of an endpoint, see :meth:`flask.Flask.url_for`."""
     # Pages call it many times, and a proxy takes longer to ask.
     return _current_app_ctx().app.url_for(
-        endpoint,
-        _anchor=_anchor,
-        _method=_method,
-        _scheme=_scheme,
-        _external=_external,
-        **values,
+        endpoint, _anchor=_anchor, _method=_method, _scheme=_scheme, _external=_external, **values
     )
 
 
@@ -276,9 +269,7 @@ def send_file(
 
 
 def send_from_directory(
-    directory: os.PathLike[str] | str,
-    path: os.PathLike[str] | str,
-    **kwargs: Any,
+    directory: os.PathLike[str] | str, path: os.PathLike[str] | str, **kwargs: Any
 ) -> Response:
     """Send a file from inside of a folder, whatever the user asks for.
 

@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
     Hooks = dict[ft.AppOrBlueprintKey, list[F]]
     ErrorHandlerSpec = dict[
-        ft.AppOrBlueprintKey,
-        dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]],
+        ft.AppOrBlueprintKey, dict[int | None, dict[type[Exception], ft.ErrorHandlerCallable]]
     ]
 
 

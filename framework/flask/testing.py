@@ -129,11 +129,7 @@ class FlaskClient(Client):
         )
 
     def open(
-        self,
-        *args: Any,
-        buffered: bool = False,
-        follow_redirects: bool = False,
-        **kwargs: Any,
+        self, *args: Any, buffered: bool = False, follow_redirects: bool = False, **kwargs: Any
     ) -> TestResponse:
         """Send a request.
 

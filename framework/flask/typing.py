@@ -26,11 +26,7 @@ ResponseValue = Union[
 
 HeaderValue = str | list[str] | tuple[str, ...]
 
-HeadersValue = Union[
-    "Headers",
-    Mapping[str, HeaderValue],
-    Sequence[tuple[str, HeaderValue]],
-]
+HeadersValue = Union["Headers", Mapping[str, HeaderValue], Sequence[tuple[str, HeaderValue]]]
 
 # What a view may return.
 ResponseReturnValue = Union[

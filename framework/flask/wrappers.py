@@ -176,13 +176,7 @@ class Response(ResponseBase):
                 return
         super().__init__(response, status, headers, mimetype, content_type, direct_passthrough)
 
-    def _set_all(
-        self,
-        body: bytes,
-        status: int | str | HTTPStatus | None,
-        content_type: str,
-        direct_passthrough: bool,
-    ) -> None:
+    def _set_all(self, body: bytes, status: Any, content_type: str, passthrough: bool) -> None:
         """Do what werkzeug's constructor does, for a response that is made in one go.
 
         The headers are new, so there is nothing to look for before one is added. This is
@@ -193,7 +187,7 @@ class Response(ResponseBase):
         if self.automatically_set_content_length:
             headers.add("Content-Length", str(len(body)))
         self.status = self.default_status if status is None else status
-        self.direct_passthrough = direct_passthrough
+        self.direct_passthrough = passthrough
         self._on_close = []
         self.response = [body]
 

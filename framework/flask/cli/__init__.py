@@ -7,13 +7,7 @@ built-in one.
 from __future__ import annotations
 
 from .commands import routes_command, shell_command
-from .discovery import (
-    NoAppException,
-    find_app_by_string,
-    find_best_app,
-    locate_app,
-    prepare_import,
-)
+from .discovery import NoAppException, find_app_by_string, find_best_app, locate_app, prepare_import
 from .dotenv import load_dotenv
 from .groups import AppGroup, FlaskGroup
 from .options import get_version, version_option

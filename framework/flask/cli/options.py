@@ -104,8 +104,5 @@ def make_options(add_version_option: bool) -> list[click.Parameter]:
 def make_debug_option() -> click.Option:
     """Return the option ``--debug/--no-debug``, which ``run`` has as well."""
     return click.Option(
-        ["--debug/--no-debug"],
-        help="Set debug mode.",
-        expose_value=False,
-        callback=_set_debug,
+        ["--debug/--no-debug"], help="Set debug mode.", expose_value=False, callback=_set_debug
     )
