@@ -264,3 +264,15 @@ def test_request_without_a_rule_is_freed_at_its_end(app: Flask) -> None:
     finally:
         gc.enable()
     assert requests[0]() is None
+
+
+def test_trapped_error_of_a_missing_rule_keeps_its_traceback(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.config["TRAP_HTTP_EXCEPTIONS"] = True
+    assert client.get("/missing").status_code == 500
+    (record,) = caplog.records
+    # Handlers may format it after the request.
+    assert record.exc_info is not None
+    assert isinstance(record.exc_info[1], NotFound)
+    assert record.exc_info[1].__traceback__ is not None
