@@ -57,7 +57,7 @@ def _name(file: SourceFile, given: ast.expr | None, what: str) -> Iterator[Findi
     text = str(node.value)
     if text and "." not in text:
         return
-    fault = "has no dot in it" if text else "is not empty"
+    fault = "may not have a dot" if text else "may not be empty"
     message = f"{what} {fault}: the import fails with a ValueError. Choose a plain name."
     fix = None
     if text:

@@ -31,9 +31,12 @@ from collections.abc import Iterator
 
 from retort.facts.flask_api import CONTEXT_PROXIES
 from retort.facts.syntax_index import statements_of
-from retort.rules.engine import Codebase, Family, Finding, Rule, Severity, SourceFile
+from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.codebase import gathered
 from retort.rules.engine.constants import follow
+from retort.rules.engine.edits import begins_line, replace
+from retort.rules.engine.objects import kind_of
+from retort.rules.engine.runs import statement_around
 from retort.rules.engine.top_imports import is_imported
 
 RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE, mentions=("flask",))
@@ -65,7 +68,28 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
             f"`{name}` needs {context}, and there is none while a module is imported: the import "
             "fails with a RuntimeError. Move it into the function that needs it."
         )
-        yield RULE.at(file, node, message)
+        is_of_app = context == "an application context"
+        yield RULE.at(file, node, message, fix=_fix(codebase, file, node) if is_of_app else None)
+
+
+def _fix(codebase: Codebase, file: SourceFile, node: ast.AST) -> Fix | None:
+    """Makes the context of the module's app current around a statement of one line."""
+    statement = statement_around(file, node)
+    source = file.source(statement)
+    if not isinstance(statement, ast.Expr) or statement not in file.tree.body or "\n" in source:
+        return None
+    above = file.tree.body[: file.tree.body.index(statement)]
+    apps = [
+        target.id
+        for made in above
+        if isinstance(made, ast.Assign) and kind_of(codebase, file, made.value) == "app"
+        for target in made.targets
+        if isinstance(target, ast.Name)
+    ]
+    if len(apps) != 1 or not begins_line(file, statement):
+        return None
+    wrapped = f"with {apps[0]}.app_context():\n    {source}"
+    return Fix("Run it in the app's context", (replace(file, statement, wrapped),))
 
 
 def _use(file: SourceFile, node: ast.AST) -> tuple[str, str] | None:

@@ -92,8 +92,8 @@ def _finding(
     write = f"<{converter}:{variable.name}>"
     advice = f"Write `{write}`." if converter else f"Annotate it with `{given}`."
     message = (
-        f"`{variable.name}` arrives as `{given}`, not as the annotated `{promised}`: Flask does "
-        f"not look at annotations, silently. {advice}"
+        f"`{variable.name}` silently arrives as `{given}`, not as the annotated `{promised}`: "
+        f"Flask does not look at annotations. {advice}"
     )
     view = Related(Place(route.path, signature.name_span), "The view promises another type.")
     fix = _fix(file, text, variable, converter)

@@ -36,7 +36,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
+from retort.project import Place, Route
+from retort.rules.engine import Codebase, Family, Finding, Fix, Related, Rule, Severity, SourceFile
 from retort.rules.engine.edits import add_argument, insert
 from retort.rules.engine.registrations import Registration, registrations
 from retort.rules.engine.rule import related
@@ -90,6 +91,14 @@ def _tests(file: SourceFile) -> Iterator[tuple[ast.Compare, str]]:
 def _finding(
     codebase: Codebase, file: SourceFile, view: View, test: ast.Compare, method: str
 ) -> Finding:
+    other = _other_view(codebase, view, method)
+    if other is not None:
+        message = (
+            f"`{other.view}` answers {method} for this URL rule: such a request never gets "
+            f"to `{view.function.name}`, and this is never true. Remove the branch."
+        )
+        place = Related(Place(other.path, other.name_span), f"This view answers {method}.")
+        return RULE.at(file, test, message, related=[place])
     message = (
         f"No URL rule of `{view.function.name}` allows {method}: Flask answers 405 before the view "
         f"runs, and this is never true. Add '{method}' to `methods`."
@@ -102,6 +111,13 @@ def _finding(
     places = [related(file, found.expression, "This rule does not allow it.") for found in routes]
     fix = _fix(file, routes[0], method) if len(routes) == 1 else None
     return RULE.at(file, test, message, fix=fix, related=places)
+
+
+def _other_view(codebase: Codebase, view: View, method: str) -> Route | None:
+    """What answers the method for a rule of the view instead."""
+    rules = {route.rule for route in view.routes if isinstance(route, Route) and route.rule}
+    others = (r for r in codebase.project.routes() if r.rule in rules and method in r.methods)
+    return next(others, None)
 
 
 def _fix(file: SourceFile, route: Registration, method: str) -> Fix | None:

@@ -44,6 +44,8 @@ _TRIAL = re.compile(
 _PLACEHOLDER = re.compile(
     r"dev|test|change|replace|your|default|example|placeholder|dummy|todo|<|\*", re.I
 )
+# Settings that only Django has.
+_DJANGO = frozenset({"INSTALLED_APPS", "ROOT_URLCONF", "WSGI_APPLICATION"})
 # The name of a variable or setting that holds the key.
 _VARIABLE = re.compile(r"\A[A-Z0-9_]*SECRET_KEY\Z")
 
@@ -104,7 +106,11 @@ def _settings(file: SourceFile) -> Iterator[ast.expr]:
 
 
 def _is_for_something_else(file: SourceFile) -> bool:
-    """Whether the module itself uses its constant, and not as the key of an app."""
+    """Whether a module's constant is a setting of Django's, or one that the module itself uses,
+    and not as the key of an app.
+    """
+    if not _DJANGO.isdisjoint(file.index.module_scope.bindings):
+        return True
     uses = [
         node
         for node in file.index.of(ast.Name)

@@ -68,7 +68,7 @@ def _fault(value: ast.Tuple) -> tuple[str, tuple[int, ...]] | None:
     items = value.elts
     if len(items) not in (2, 3):
         count = "one item" if len(items) == 1 else f"{len(items)} items"
-        return f"A response is no tuple of {count}", ()
+        return f"A tuple of {count} is no response", ()
     kinds = [_kind(item) for item in items]
     if kinds[0] == "status":
         order = (1, 0) if len(items) == 2 else (1, 0, 2)
