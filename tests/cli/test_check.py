@@ -257,3 +257,14 @@ def test_further_folders_of_templates(project: Path, capsys: pytest.CaptureFixtu
     assert main(["check", "--format", "json"]) == 1
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     assert (finding["path"], finding["code"]) == ("themes/dark/theme.html", "template-not-found")
+
+
+def test_the_pre_commit_hook_fails_where_the_check_does(project: Path) -> None:
+    definition = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text("utf-8")
+    hook = dict(line.lstrip("- ").split(": ", 1) for line in definition.splitlines())
+    program, *arguments = hook["entry"].split()
+    assert (hook["id"], program, hook["pass_filenames"]) == ("retort-check", "retort", "false")
+    write(project, {"app.py": FLASK_PY})
+    assert main(arguments) == 0
+    write(project, {"flask.py": FLASK_PY})
+    assert main(arguments) == 1

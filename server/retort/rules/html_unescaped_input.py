@@ -47,6 +47,8 @@ RULE = Rule(
 )
 
 _MARKUP = {"markupsafe.Markup", "flask.Markup", "jinja2.Markup"}
+# What a link or form on another page decides on: neither headers, cookies nor JSON.
+_SENT = ("args", "form", "values", "data", "files", "query_string")
 _SAFE = {
     *("markupsafe.escape", "flask.escape", "html.escape", "builtins.int", "builtins.float"),
     *("builtins.len", "builtins.repr", "builtins.bool", "flask.url_for", "flask.render_template"),
@@ -55,7 +57,7 @@ _SAFE = {
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    foreign = ForeignValues(codebase, file, _SAFE)
+    foreign = ForeignValues(codebase, file, _SAFE, sent=_SENT)
     if not foreign.are_possible:
         return
     for text in (*_bodies(codebase, file), *_markup(file)):

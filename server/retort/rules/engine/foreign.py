@@ -43,9 +43,9 @@ def _sources(node: ast.AST) -> Iterable[ast.AST]:
 class ForeignValues:
     """Finds what the client sent inside of expressions of one file.
 
-    ``cleaned_by`` are the dotted names of functions after which a value is harmless. URL
-    variables count when they are text; with ``path_variables_only``, when they may hold
-    a slash.
+    ``sent`` are the attributes of the request that count. ``cleaned_by`` are the dotted names
+    of functions after which a value is harmless. URL variables count when they are text; with
+    ``path_variables_only``, when they may hold a slash.
     """
 
     def __init__(
@@ -54,11 +54,13 @@ class ForeignValues:
         file: SourceFile,
         cleaned_by: Iterable[str],
         *,
+        sent: Iterable[str] = _SENT,
         path_variables_only: bool = False,
     ) -> None:
         self._codebase = codebase
         self._file = file
         self._cleaned_by = frozenset(cleaned_by)
+        self._sent = frozenset(sent)
         self._converters = {"path"} if path_variables_only else _TEXT_CONVERTERS
 
     @cached_property
@@ -105,7 +107,7 @@ class ForeignValues:
 
     def _is_sent(self, node: ast.expr) -> bool:
         name = (self._file.api_name(node) or "") if isinstance(node, ast.Attribute) else ""
-        return name.startswith("flask.request.") and name.split(".")[2] in _SENT
+        return name.startswith("flask.request.") and name.split(".")[2] in self._sent
 
     def _named(self, node: ast.Name, steps: int) -> ast.expr | None:
         """What a name holds: all that it is given has to come from the client."""
