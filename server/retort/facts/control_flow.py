@@ -95,14 +95,38 @@ def is_stub(function: FunctionNode) -> bool:
 class _Analysis:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
+        self._left: set[ast.If] = set()
+        """Those with a body that does not fall through."""
 
-    def block(self, statements: Sequence[ast.stmt]) -> Completion:
+    def block(
+        self, statements: Sequence[ast.stmt], denied: tuple[ast.expr, ...] = ()
+    ) -> Completion:
+        """``denied`` are conditions that do not hold where the first statement begins."""
         result = Completion(open_ends=())
         for statement in statements:
             if not result.falls:
                 break
-            result = result.then(self._statement(statement))
+            if isinstance(statement, ast.If):
+                result = result.then(self._if(statement, denied))
+                after = self._denied_after(statement)
+                denied = (*denied, *after) if after else ()
+            else:
+                result = result.then(self._statement(statement))
+                denied = ()
         return result
+
+    def _denied_after(self, node: ast.If) -> tuple[ast.expr, ...]:
+        """What cannot hold where control falls through an ``if`` with its ``elif`` branches."""
+        tests: list[ast.expr] = []
+        while node in self._left:
+            tests.append(node.test)
+            if not node.orelse:
+                return tuple(tests)
+            (following, *more) = node.orelse
+            if more or not isinstance(following, ast.If):
+                return ()
+            node = following
+        return ()
 
     def _statement(self, node: ast.stmt) -> Completion:
         if isinstance(node, ast.Return):
@@ -118,8 +142,6 @@ class _Analysis:
         return self._compound(node)
 
     def _compound(self, node: ast.stmt) -> Completion:
-        if isinstance(node, ast.If):
-            return self._if(node)
         if isinstance(node, (ast.While, ast.For, ast.AsyncFor)):
             return self._loop(node)
         if isinstance(node, (ast.With, ast.AsyncWith)):
@@ -138,15 +160,17 @@ class _Analysis:
             return _NOWHERE
         return Completion(open_ends=(node,))
 
-    def _if(self, node: ast.If) -> Completion:
+    def _if(self, node: ast.If, denied: tuple[ast.expr, ...]) -> Completion:
         truth = _truth(node.test)
         if truth is not None:
             taken = node.body if truth else node.orelse
             return self.block(taken) if taken else Completion(open_ends=(node,))
         body = self.block(node.body)
+        if not body.falls:
+            self._left.add(node)
         if node.orelse:
-            return body.either(self.block(node.orelse))
-        if self._knowledge.is_exhaustive(node):
+            return body.either(self.block(node.orelse, (*denied, node.test)))
+        if self._knowledge.is_exhaustive(node) or any(_is_not(node.test, t) for t in denied):
             return body
         return body.either(Completion(open_ends=(node,)))
 
@@ -197,3 +221,25 @@ def _truth(test: ast.expr) -> bool | None:
         truth = _truth(test.operand)
         return None if truth is None else not truth
     return None
+
+
+_OPPOSITES = {
+    *((ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn)),
+    *((ast.Lt, ast.GtE), (ast.Gt, ast.LtE)),
+}
+
+
+def _is_not(test: ast.expr, other: ast.expr) -> bool:
+    """Whether a condition is written as the opposite of another."""
+    for first, second in ((test, other), (other, test)):
+        if isinstance(first, ast.UnaryOp) and isinstance(first.op, ast.Not):
+            return ast.dump(first.operand) == ast.dump(second)
+    if not (isinstance(test, ast.Compare) and isinstance(other, ast.Compare)):
+        return False
+    kinds = [type(op) for op in (*test.ops, *other.ops)]
+    sides = [ast.dump(ast.Tuple([c.left, *c.comparators])) for c in (test, other)]
+    return (
+        len(kinds) == 2
+        and sides[0] == sides[1]
+        and not _OPPOSITES.isdisjoint({(kinds[0], kinds[1]), (kinds[1], kinds[0])})
+    )
