@@ -82,8 +82,10 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         yield RULE.at(file, use, message, fix=_fix(file, target), related=[started])
 
 
-def _fix(file: SourceFile, target: ast.expr) -> Fix:
-    """Gives the thread a copy of the context that it is started in."""
+def _fix(file: SourceFile, target: ast.expr) -> Fix | None:
+    """Gives the thread a copy of the context that it is started in, if there may be one."""
+    if file.index.scope_of(target).function is None:
+        return None
     copy, imports = reach(file, "flask.copy_current_request_context", target)
     edit = replace(file, target, f"{copy}({file.source(target)})")
     return Fix("Start it with a copy of the request's context", (*imports, edit))

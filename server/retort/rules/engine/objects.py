@@ -41,7 +41,8 @@ class Made:
 def kind_of(codebase: Codebase, file: SourceFile, expression: ast.expr) -> Kind | None:
     """What ``expression`` is in ``file``, or None where it is something else or cannot be told."""
     if isinstance(expression, ast.Call):
-        return class_kind(codebase, file, expression.func)
+        made_by = expression.func
+        return class_kind(codebase, file, made_by) or _factory_kind(codebase, file, made_by)
     if isinstance(expression, ast.Name):
         bindings = file.index.scope_of(expression).lookup(expression.id)
         return _agreed({_binding_kind(codebase, file, binding) for binding in bindings})
