@@ -51,18 +51,20 @@ def divide(n):
     return str(1 / n)
 `;
 
-/** Opens a new folder with the app and starts it, on a port of its own. */
-async function start(t) {
+/** Opens a new folder with an app that has a port of its own. */
+async function open(t) {
   const port = await appPort();
-  const address = `http://127.0.0.1:${port}`;
   const folder = makeFolder({ "shop.py": shop(port), "views.py": views });
   const workbench = await editor.open(t, folder);
   await workbench.showRoutes();
   await workbench.route("GET /").waitFor();
+  return { folder, workbench, address: `http://127.0.0.1:${port}`, state: `127.0.0.1:${port}` };
+}
+
+async function start({ workbench, address, state }) {
   await workbench.command("Retort: Debug the App");
-  await workbench.status(`127.0.0.1:${port}`).waitFor();
+  await workbench.status(state).waitFor();
   await eventually(() => answers(address), "the app's first answer");
-  return { folder, workbench, address, state: `127.0.0.1:${port}` };
 }
 
 function answers(address) {
@@ -72,93 +74,122 @@ function answers(address) {
   );
 }
 
+/** The processes that were started for a folder's app. */
+function appProcesses(folder) {
+  return processesNaming(folder).filter((line) => line.includes("bootstrap.py"));
+}
+
 /** Nothing that was started for a folder may be left, and its port is free. */
 async function untilNothingIsLeft({ folder, address }) {
   await untilRefused(address);
-  await eventually(() => !processesNaming(folder).some((line) => line.includes("bootstrap.py")), "its end");
+  await eventually(() => appProcesses(folder).length === 0, "its end");
 }
 
-test("the status bar has the address, restarts on the same port, and stops", async (t) => {
-  const app = await start(t);
-  const { folder, workbench, address, state } = app;
-  await workbench.status(state).click();
-  await workbench.quickItem("Open in Browser").first().waitFor();
-  await workbench.screenshot("app-menu");
-  const before = processesNaming(folder).length;
-  assert.ok(before > 0);
-  await workbench.quickItem("Restart").first().click();
-  await workbench.status("Flask starting").waitFor();
-  await workbench.status(state).waitFor();
-  await eventually(() => answers(address), "the answer of the restarted app");
-  await workbench.status(state).click();
-  await workbench.quickItem("Stop").first().click();
-  await workbench.debugToolbar.waitFor({ state: "hidden" });
-  await untilNothingIsLeft(app);
-});
+const steps = {
+  "the address opens in the Simple Browser": async ({ workbench, state }) => {
+    await workbench.status(state).click();
+    await workbench.quickItem("Open in Browser").first().waitFor();
+    await workbench.screenshot("app-menu");
+    await workbench.quickItem("Open in Simple Browser").first().click();
+    await workbench.tab("Simple Browser").waitFor();
+    const page = workbench.page.frameLocator("iframe.webview").frameLocator("iframe").frameLocator("iframe");
+    await page.getByText("welcome").waitFor();
+    await workbench.page.keyboard.press("Control+W");
+  },
 
-test("a request is listed, leads to its view, and is sent again", async (t) => {
-  const { workbench, address } = await start(t);
-  await workbench.showRequests();
-  await fetchText(`${address}/divide/4?verbose=1`);
-  const row = workbench.requests.filter({ hasText: "GET /divide/4?verbose=1" });
-  await row.first().getByText("200").waitFor();
-  await workbench.screenshot("requests");
-  await row.first().click();
-  await workbench.tab("views.py").waitFor();
-  await workbench.status("Ln 17,").waitFor();
-  await row.first().hover();
-  await row.first().getByRole("button", { name: "Send Again" }).click();
-  await row.nth(1).waitFor();
-  await workbench.stopDebugging();
-});
+  "a request is listed, leads to its view, and is sent again": async ({ workbench, address }) => {
+    await workbench.showRequests();
+    await fetchText(`${address}/divide/4?verbose=1`);
+    const row = workbench.requests.filter({ hasText: "GET /divide/4?verbose=1" });
+    await row.first().getByText("200").waitFor();
+    await workbench.screenshot("requests");
+    await row.first().click();
+    await workbench.tab("views.py").waitFor();
+    await workbench.status("Ln 17,").waitFor();
+    await row.first().hover();
+    await row.first().getByRole("button", { name: "Send Again" }).click();
+    await row.nth(1).waitFor();
+  },
 
-test("a route of the running app is tried: variable, headers, body; and its answer is shown", async (t) => {
-  const { workbench, address } = await start(t);
-  await workbench.route("PUT /users").click();
-  await workbench.command("Retort: Try Route");
-  await workbench.quickInput.fill("/users/ada");
-  await workbench.page.getByText("404 Not Found").first().waitFor();
-  await workbench.quickInput.fill("/users/7?full=1");
-  await workbench.page.getByText("404 Not Found").first().waitFor({ state: "hidden" });
-  await workbench.page.keyboard.press("Enter");
-  await workbench.page.getByText("Headers").first().waitFor();
-  await workbench.quickInput.fill("X-Trace: 12");
-  await workbench.page.keyboard.press("Enter");
-  await workbench.page.getByText("Body").first().waitFor();
-  await workbench.quickInput.fill('{"name": "Ada"}');
-  await workbench.page.keyboard.press("Enter");
-  await workbench.editorLines.getByText("HTTP 200 OK").first().waitFor();
-  await workbench.editorLines.getByText("X-Trace: 12").first().waitFor();
-  await workbench.editorLines.getByText("application/json").first().waitFor();
-  await workbench.editorLines.getByText('"name": "Ada"').first().waitFor();
-  await workbench.screenshot("try-route");
-  await workbench.command("Retort: Copy as curl");
-  await workbench.status("Copied as curl").waitFor();
-  const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
-  assert.match(
-    copied,
-    new RegExp(`^curl -i -X PUT '${address}/users/7\\?full=1' -H 'X-Trace: 12' -H 'Content`),
-  );
+  "a route is tried: variable, headers, body; its answer is shown, and kept": async (app) => {
+    const { workbench, address } = app;
+    await workbench.route("PUT /users").click();
+    await workbench.command("Retort: Try Route");
+    await workbench.quickInput.fill("/users/ada");
+    await workbench.page.getByText("404 Not Found").first().waitFor();
+    await workbench.quickInput.fill("/users/7?full=1");
+    await workbench.page.getByText("404 Not Found").first().waitFor({ state: "hidden" });
+    await workbench.page.keyboard.press("Enter");
+    await workbench.page.getByText("Headers").first().waitFor();
+    await workbench.quickInput.fill("X-Trace: 12");
+    await workbench.page.keyboard.press("Enter");
+    await workbench.page.getByText("Body").first().waitFor();
+    await workbench.quickInput.fill('{"name": "Ada"}');
+    await workbench.page.keyboard.press("Enter");
+    await workbench.editorLines.getByText("HTTP 200 OK").first().waitFor();
+    await workbench.editorLines.getByText("X-Trace: 12").first().waitFor();
+    await workbench.editorLines.getByText("application/json").first().waitFor();
+    await workbench.editorLines.getByText('"name": "Ada"').first().waitFor();
+    await workbench.screenshot("try-route");
+    await workbench.command("Retort: Copy as curl");
+    await workbench.status("Copied as curl").waitFor();
+    const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+    assert.match(
+      copied,
+      new RegExp(`^curl -i -X PUT '${address}/users/7\\?full=1' -H 'X-Trace: 12' -H 'Content`),
+    );
 
-  // What was tried is offered again.
-  await workbench.route("PUT /users").click();
-  await workbench.command("Retort: Try Route");
-  await workbench.quickItem("PUT /users/7?full=1").first().waitFor();
-  await workbench.page.keyboard.press("Escape");
-  await workbench.stopDebugging();
-});
+    // What was tried is offered again.
+    await workbench.route("PUT /users").click();
+    await workbench.command("Retort: Try Route");
+    await workbench.quickItem("PUT /users/7?full=1").first().waitFor();
+    await workbench.page.keyboard.press("Escape");
+  },
 
-test("an exception that nothing handles stops at its line, with the exception shown", async (t) => {
-  const { workbench, address } = await start(t);
-  const answer = fetch(`${address}/divide/0`);
-  await workbench.stoppedAt("views.py", 18);
-  await workbench.page.locator(".exception-widget").getByText("division by zero").first().waitFor();
-  await workbench.screenshot("debug-exception");
-  await workbench.page.keyboard.press("F5");
-  const response = await answer;
-  assert.equal(response.status, 500);
-  assert.match(await response.text(), /Werkzeug Debugger|__debugger__/i);
-  await workbench.stopDebugging();
+  "it restarts on the same port": async ({ workbench, address, state }) => {
+    await workbench.status(state).click();
+    await workbench.quickItem("Restart").first().click();
+    await workbench.status("Flask starting").waitFor();
+    await workbench.status(state).waitFor();
+    await eventually(() => answers(address), "the answer of the restarted app");
+  },
+
+  "an exception that nothing handles stops at its line, with the exception shown": async (app) => {
+    const { workbench, address } = app;
+    const answer = fetch(`${address}/divide/0`);
+    await workbench.stoppedAt("views.py", 18);
+    await workbench.page.locator(".exception-widget").getByText("division by zero").first().waitFor();
+    await workbench.screenshot("debug-exception");
+    await workbench.page.keyboard.press("F5");
+    const response = await answer;
+    assert.equal(response.status, 500);
+    assert.match(await response.text(), /Werkzeug Debugger|__debugger__/i);
+  },
+
+  "stopped in the reloaded app, the toolbar restarts the whole app on the same port": async (app) => {
+    const { folder, workbench, address, state } = app;
+    const processes = appProcesses(folder).length;
+    fetch(`${address}/divide/0`).catch(() => "the process that is asked is taken down");
+    await workbench.stoppedAt("views.py", 18);
+    await workbench.debugToolbar.getByRole("button", { name: /^Restart/ }).click();
+    await workbench.status("Flask starting").waitFor();
+    await workbench.status(state).waitFor();
+    await eventually(() => answers(address), "the answer of the restarted app");
+    await eventually(() => appProcesses(folder).length === processes, "as many processes as before");
+  },
+
+  "it stops, and leaves nothing": async (app) => {
+    await app.workbench.status(app.state).click();
+    await app.workbench.quickItem("Stop").first().click();
+    await app.workbench.debugToolbar.waitFor({ state: "hidden" });
+    await untilNothingIsLeft(app);
+  },
+};
+
+test("what can be done with a running app", async (t) => {
+  const app = await open(t);
+  await start(app);
+  for (const [name, act] of Object.entries(steps)) await t.test(name, () => act(app));
 });
 
 /** Ends processes of the editor without a word. */
@@ -171,37 +202,40 @@ function kill(pattern) {
 
 const languageServer = /server\/start_server\.py/;
 
-test("a language server that is killed leaves the app alone, and what it leaves ends with the app", async (t) => {
-  const app = await start(t);
+const killed = {
+  "the debug adapter": /debugpy\/adapter(?!.*--for-server)/,
+  "debugpy's launcher": /debugpy\/launcher \d+ --/,
+  "the reloader": /debugpy --connect .*bootstrap\.py/,
+  "the reloaded app": /pydevd\.py --port .*bootstrap\.py/,
+  // The last one, since the window has to be reloaded after it.
+  "the extension host": /--type=extensionHost/,
+};
+
+test("no process and no bound port is left when one of those that run an app is killed", async (t) => {
+  const app = await open(t);
+  const { workbench, state } = app;
+  for (const [name, pattern] of Object.entries(killed)) {
+    await t.test(name, async () => {
+      await start(app);
+      kill(pattern);
+      await untilNothingIsLeft(app);
+      if (name !== "the extension host") await workbench.status(state).waitFor({ state: "hidden" });
+    });
+  }
+});
+
+test("a language server that is killed leaves the app alone; a window that is closed does not", async (t) => {
+  const app = await open(t);
   const { workbench, address } = app;
-  const killed = new Set(kill(languageServer).map(({ pid }) => pid));
+  await start(app);
+  const before = new Set(kill(languageServer).map(({ pid }) => pid));
   await eventually(() => {
     const found = editor.processes(languageServer);
-    return found.length > 0 && found.every(({ pid }) => !killed.has(pid));
+    return found.length > 0 && found.every(({ pid }) => !before.has(pid));
   }, "another language server");
   assert.equal(await fetchText(address), "welcome");
   await workbench.route("GET /").waitFor();
-  await workbench.stopDebugging();
-  await untilNothingIsLeft(app);
-});
 
-test("a debug adapter that is killed takes the app along", async (t) => {
-  const app = await start(t);
-  const { workbench, state } = app;
-  kill(/debugpy\/adapter(?!.*--for-server)/);
-  await untilNothingIsLeft(app);
-  await workbench.status(state).waitFor({ state: "hidden" });
-});
-
-test("an extension host that is killed takes the app along", async (t) => {
-  const app = await start(t);
-  kill(/--type=extensionHost/);
-  await untilNothingIsLeft(app);
-});
-
-test("a window that is closed takes the app along", async (t) => {
-  const app = await start(t);
-  const { workbench } = app;
   await workbench.page.close({ runBeforeUnload: true });
   await untilNothingIsLeft(app);
 });

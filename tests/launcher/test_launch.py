@@ -115,10 +115,20 @@ def test_a_traceback_begins_with_the_app(launch: Run, app: Path) -> None:
     assert "shop.py" in files[0]
 
 
-def test_a_missing_package_is_explained(launch: Run, app: Path) -> None:
+@pytest.mark.parametrize("target", [("--script", "shop.py"), ("--app", "shop:app")])
+def test_a_missing_package_is_explained(launch: Run, app: Path, target: tuple[str, str]) -> None:
     app.write_text("import frobnicate_kit\n")
-    launch("--script", "shop.py").printed(
-        r"Retort: frobnicate_kit .* -m pip install frobnicate-kit"
+    running = launch(*target)
+    running.printed(r"Retort: frobnicate_kit .* -m pip install frobnicate-kit")
+    assert running.process.wait(30) != 0
+    assert running.output.count("Retort: frobnicate_kit") == 1
+
+
+def test_modules_that_import_each_other_are_explained(launch: Run, app: Path) -> None:
+    app.write_text(f"import views\n{APP}")
+    app.with_name("views.py").write_text("from shop import app\n")
+    launch("--app", "shop:app").printed(
+        r"Retort: shop imports, in turn, a module that imports from shop .*shop\.py"
     )
 
 

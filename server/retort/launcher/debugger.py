@@ -1,4 +1,4 @@
-"""Shortens what debugpy's debugger makes one wait for, in the process that it debugs."""
+"""Keeps debugpy's debugger from being in the way, in the process that it debugs."""
 
 from __future__ import annotations
 
@@ -30,3 +30,26 @@ def hurry_debugger() -> None:
     debugger.writer.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     end = debugger.dispose_and_kill_all_pydevd_threads
     debugger.dispose_and_kill_all_pydevd_threads = functools.partial(end, timeout=_PATIENCE_AT_EXIT)
+
+
+def let_reloader_end() -> None:
+    """Keep the debugger from stopping where the reloader ends.
+
+    It exits with the code of the app that it has reloaded, whatever that died of; the
+    stop that matters was there.
+    """
+    debugger = global_debugger()
+    if debugger is None:
+        return
+    passes = debugger.ignore_system_exit_code
+    debugger.ignore_system_exit_code = lambda end: _is_by_reloader(end) or passes(end)
+
+
+def _is_by_reloader(end: object) -> bool:
+    traceback = getattr(end, "__traceback__", None)
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return (
+        traceback is not None
+        and traceback.tb_frame.f_globals.get("__name__") == "werkzeug._reloader"
+    )

@@ -11,7 +11,7 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, ModuleNotFoundError) and error.name is not None:
         return _missing(error.name)
     if isinstance(error, ImportError) and error.name is not None:
-        return _hidden(error.name.partition(".")[0], error.path)
+        return _hidden(error.name.partition(".")[0], error.path) or _circular(error)
     return None
 
 
@@ -33,3 +33,14 @@ def _hidden(name: str, path: str | None) -> str | None:
         return None
     is_lone_file = os.path.basename(path) == f"{name}.py"
     return f"{path} hides the package {name}. Rename the file." if is_lone_file else None
+
+
+def _circular(error: ImportError) -> str | None:
+    """Explain modules that import each other; only Python's message tells them."""
+    if "partially initialized module" not in str(error):
+        return None
+    return (
+        f"{error.name} imports, in turn, a module that imports from {error.name} before what it "
+        f"asks for is there ({error.path}). Move that import below the line that makes it, or "
+        "into the function that needs it."
+    )

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from .channel import is_started_by_editor, open_channel
-from .debugger import hurry_debugger
+from .debugger import hurry_debugger, let_reloader_end
 from .env_file import load_env_file
 from .exceptions import stop_on_unhandled_exceptions
 from .framework import Framework, announce, choose_framework
@@ -19,7 +19,7 @@ from .options import Options, parse_options
 from .serving import override_app_run
 from .target import run_target
 from .test_client import answer_request
-from .tracebacks import hide_launcher_frames
+from .tracebacks import explain_failures
 
 
 def main(bootstrap: str, argv: Sequence[str]) -> None:
@@ -33,7 +33,7 @@ def main(bootstrap: str, argv: Sequence[str]) -> None:
     # the debugger's command line around it.
     options_of_python = interpreter_options(sys.orig_argv)
     sys.orig_argv[:] = [sys.executable, *options_of_python, bootstrap, *argv]
-    hide_launcher_frames(folder)
+    explain_failures(folder)
     sys.path[:] = [entry for entry in sys.path if entry != folder]
     framework = choose_framework(options.framework, options.libraries)
     for path in _env_files(options):
@@ -43,6 +43,7 @@ def main(bootstrap: str, argv: Sequence[str]) -> None:
         return answer_request(options.target, json.loads(options.request))
     _report(framework)
     hurry_debugger()
+    let_reloader_end()
     stop_on_unhandled_exceptions()
     rest_during_library_imports(str(options.framework), str(options.libraries))
     override_app_run(options)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from types import TracebackType
+from types import ModuleType, TracebackType
+from typing import Any
 
 from .explain import explain
+from .import_hooks import after_import
 
 
-def hide_launcher_frames(folder: str) -> None:
-    """Let an uncaught exception's traceback begin with the app's first frame.
+def explain_failures(folder: str) -> None:
+    """Let an uncaught exception's traceback begin with the app's first frame, and say its cause.
 
     A hook rather than an `except`: the debugger must still see the exception as uncaught.
+    `flask run` catches what an import raises, and shows an error of its own.
     """
+    after_import("flask.cli", _explain_no_app)
     inner = sys.excepthook
 
     def report(
@@ -21,11 +25,26 @@ def hide_launcher_frames(folder: str) -> None:
     ) -> None:
         shown = below_launcher(traceback, folder)
         inner(kind, error.with_traceback(shown), shown)
-        cause = explain(error)
-        if cause is not None:
-            print(f"Retort: {cause}", file=sys.stderr)
+        _print_cause(error)
 
     sys.excepthook = report
+
+
+def _explain_no_app(cli: ModuleType) -> None:
+    show = cli.NoAppException.show
+
+    def show_with_cause(error: BaseException, *args: Any, **kwargs: Any) -> None:
+        show(error, *args, **kwargs)
+        # Raised while the one that tells was handled.
+        _print_cause(error.__context__)
+
+    cli.NoAppException.show = show_with_cause
+
+
+def _print_cause(error: BaseException | None) -> None:
+    cause = None if error is None else explain(error)
+    if cause is not None:
+        print(f"Retort: {cause}", file=sys.stderr)
 
 
 def below_launcher(traceback: TracebackType | None, folder: str) -> TracebackType | None:

@@ -20,6 +20,16 @@ for (const framework of frameworks) {
     await untilProcesses(folder, 0);
   });
 
+  test(`${framework.name}: the reloader ends with the app that it has reloaded, without a stop`, async (t) => {
+    const { session, url, folder } = await launchShop(t, python, { debug: true });
+    const child = await session.connection(1);
+    await get(url);
+    const { body } = await child.event("process");
+    process.kill(body.systemProcessId, "SIGKILL");
+    await untilRefused(url);
+    await untilProcesses(folder, 0);
+  });
+
   test(`${framework.name}: ${cycles} starts and stops leave no process and no port behind`, async () => {
     const folder = makeApp({ "shop.py": shop });
     for (let cycle = 0; cycle < cycles; cycle++) {
