@@ -31,7 +31,7 @@ function barePython(folder) {
 
 const address = "http://127.0.0.1:5000/";
 
-async function runsHello(t, folder, announced) {
+async function runsHello(t, folder, { announced, offersFlask }) {
   const workbench = await editor.open(t, folder);
   await workbench.showRoutes();
   await workbench.route("GET /").click();
@@ -39,7 +39,11 @@ async function runsHello(t, folder, announced) {
   await workbench.terminalText(announced);
   await workbench.terminalText(/Running\son\shttp:\/\/127\.0\.0\.1:5000/);
   assert.equal(await (await fetch(address)).text(), "Hello World!");
+  await workbench.status("127.0.0.1:5000").click();
+  await workbench.quickItem("Stop").first().waitFor();
+  assert.equal(await workbench.quickItem("Install Flask").count(), offersFlask ? 1 : 0);
   await workbench.screenshot(t.name.replaceAll(/\W+/g, "-"));
+  await workbench.page.keyboard.press("Escape");
   await workbench.page.keyboard.press("Shift+F5");
   await workbench.debugToolbar.waitFor({ state: "hidden" });
   await assert.rejects(fetch(address), "the port is free again");
@@ -48,11 +52,12 @@ async function runsHello(t, folder, announced) {
 test("hello.py runs on the Flask of the chosen interpreter", async (t) => {
   const folder = copyFolder(helloFolder);
   writeSettings(folder, { "retort.interpreter": flaskPython() });
-  await runsHello(t, folder, /Retort:\srunning\son\sFlask\s3\.1\.3/);
+  await runsHello(t, folder, { announced: /Retort:\srunning\son\sFlask\s3\.1\.3/, offersFlask: false });
 });
 
 test("hello.py runs on the bundled framework where no Flask is installed", async (t) => {
   const folder = copyFolder(helloFolder);
   writeSettings(folder, { "retort.interpreter": barePython(folder) });
-  await runsHello(t, folder, /Retort:\srunning\son\sthe\sbundled\sframework/);
+  const announced = /Retort:\srunning\son\sthe\sbundled\sframework/;
+  await runsHello(t, folder, { announced, offersFlask: true });
 });

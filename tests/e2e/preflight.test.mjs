@@ -35,11 +35,11 @@ if __name__ == "__main__":
 `;
 
 /** Opens a new folder with an app in shop.py and presses F5. */
-async function start(t, files) {
+async function start(t, files, route = "GET /") {
   const workbench = await editor.open(t, makeFolder(files));
   await workbench.showRoutes();
   await workbench.openFile("shop.py");
-  await workbench.route("GET /").waitFor();
+  await workbench.route(route).waitFor();
   await workbench.page.keyboard.press("F5");
   return workbench;
 }
@@ -94,7 +94,39 @@ test("a file that hides Flask is named and shown; the app is started anyway wher
   await stop.getByText("cannot import name 'Flask'").first().waitFor();
   await workbench.page.keyboard.press("F5");
   await workbench.terminalText(/hides\sthe\spackage\sflask/);
+  await workbench.debugToolbar.waitFor({ state: "hidden" });
+
+  // The traceback leads to its lines.
+  await workbench.goToLine(1);
+  await workbench.status("Ln 1,").waitFor();
+  await workbench.insist(async () => {
+    await followTracebackLink(workbench, "shop.py");
+    await workbench.status("Ln 3,").waitFor({ timeout: 10_000 });
+  });
+  await workbench.screenshot("import-failure");
 });
+
+test("what breaks the import is mended by a button", async (t) => {
+  const workbench = await start(t, { "shop.py": app().replace('"/"', '"start"') }, "GET start");
+  await workbench.dialog.getByText("route-missing-slash").waitFor();
+  await workbench.screenshot("preflight-mend");
+  await workbench.dialog.getByRole("button", { name: "Insert the slash" }).click();
+  await workbench.route("GET /start").waitFor();
+  assert.equal(await workbench.debugToolbar.isVisible(), false);
+});
+
+async function followTracebackLink({ page }, file) {
+  const row = page
+    .locator(".terminal .xterm-rows > div")
+    .filter({ hasText: `${file}"` })
+    .last();
+  const { x, y, height } = await row.boundingBox();
+  // Behind the word File, within the path.
+  await page.mouse.move(x + 120, y + height / 2);
+  await page.keyboard.down("Control");
+  await page.mouse.click(x + 120, y + height / 2, { delay: 200 });
+  await page.keyboard.up("Control");
+}
 
 test("debug mode where others reach it asks first, and remembers", async (t) => {
   const workbench = await start(t, { "shop.py": app(`host="0.0.0.0", port=${port}, debug=True`) });
