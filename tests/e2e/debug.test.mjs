@@ -167,6 +167,14 @@ test("a route is tried without a running app: its URL is checked, its answer sho
   await workbench.status("Copied as curl").waitFor();
   const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
   assert.equal(copied, "curl -i -X GET 'http://127.0.0.1:5000/users/7?full=1'");
+
+  // What was tried is offered again, and what was allowed is not asked again.
+  const answers = workbench.page.getByRole("tab", { name: /users∕7/ });
+  assert.equal(await answers.count(), 1);
+  await workbench.route("GET /users").click();
+  await workbench.command("Retort: Try Route");
+  await workbench.quickItem("GET /users/7?full=1").first().click();
+  await answers.nth(1).waitFor();
 });
 
 test("launch.json is made of what would be started anyway", async (t) => {

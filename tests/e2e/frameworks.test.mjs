@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { root, venvProgram } from "../../scripts/project.mjs";
 import { copyFolder, helloFolder, startEditor, writeSettings } from "./harness.mjs";
+import { flaskPython } from "./standIns.mjs";
 
 let editor;
 
@@ -15,13 +15,6 @@ before(async () => {
 });
 
 after(() => editor?.stop());
-
-/** An interpreter with Flask from PyPI, in an environment that is kept. */
-function flaskPython() {
-  const make = "from environments import make_environment as m; print(m('flask', ['flask==3.1.3']))";
-  const options = { cwd: join(root, "scripts"), encoding: "utf8" };
-  return execFileSync(venvProgram("python"), ["-c", make], options).trim();
-}
 
 /** An interpreter with nothing but the standard library. */
 function barePython(folder) {

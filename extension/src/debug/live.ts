@@ -15,7 +15,7 @@ export function liveNote(app: RunningApp | undefined, route: Route, result: Rout
     const ofThisApp = result.routes.some((other) => other.app === route.app && known.has(key(other)));
     return ofThisApp && route.rule !== null ? "not in the running app" : "";
   }
-  const last = app.lastRequest(route.endpoint);
+  const last = app.lastRequest(route.endpoint, route.rule);
   return last ? answerOf(last) : "";
 }
 

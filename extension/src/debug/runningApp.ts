@@ -55,10 +55,8 @@ export class RunningApp {
   }
 
   /** The last request that a route has answered. */
-  lastRequest(endpoint: string, method?: string): LoggedRequest | undefined {
-    return this.requests.find((request) => {
-      return request.endpoint === endpoint && (method === undefined || request.method === method);
-    });
+  lastRequest(endpoint: string, rule: string | null): LoggedRequest | undefined {
+    return this.requests.find((request) => request.endpoint === endpoint && request.rule === rule);
   }
 
   /** What the app runs on, in words. */

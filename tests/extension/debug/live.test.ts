@@ -42,6 +42,10 @@ test("a route shows its last answer", () => {
   const request = { method: "GET", path: "/", query: "", endpoint: "index", rule: "/" };
   app.receive({ type: "request", pid: 1, ...request, status: 404, milliseconds: 2.6 });
   assert.equal(liveNote(app, index, known(index)), "404 in 3 ms");
+  const other = route("/home", "index");
+  const both = running(["/", "index"], ["/home", "index"]);
+  both.receive({ type: "request", pid: 1, ...request, status: 200, milliseconds: 1 });
+  assert.equal(liveNote(both, other, known(index, other)), "", "the same view by another rule");
 });
 
 test("a route that the running app lacks is marked, one of another app is not", () => {
