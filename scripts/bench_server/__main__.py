@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench_server.checking import check_ratio
-from bench_server.keystrokes import keystroke_times, parse_time, percentile
+from bench_server.keystrokes import Typing, percentile, type_by_turns
 from bench_server.memory import growth
 from bench_server.servers import OTHERS, RETORT
 from bench_server.starts import index_ratio, start
@@ -65,20 +65,20 @@ def _keystrokes(
     alone: bool,
 ) -> None:
     small, large = min(places), max(places)
-    p95 = {}
     print("keystroke to diagnostics, in ms: p50, p95")
-    for size, place in places.items():
-        times = keystroke_times(RETORT, place, edited[size], strokes, caches[size])
-        p95[size] = percentile(times, 0.95)
-        _row(f"retort, {size} files", times)
-    parse = parse_time(edited[large])
-    print(f"  ast.parse of the file: {1000 * parse:.2f} ms")
+    typings = [Typing(RETORT, places[size], edited[size], caches[size]) for size in places]
+    with ExitStack() as stack:
+        typings = [stack.enter_context(Typing(RETORT, places[size], edited[size], caches[size])) for size in places]
+        times, parse = type_by_turns(typings, strokes)
+    p95 = {size: percentile(taken, 0.95) for size, taken in zip(places, times, strict=True)}
+    for size, taken in zip(places, times, strict=True):
+        _row(f"retort, {size} files", taken)
+    print(f"  ast.parse of the file, in between: {1000 * parse:.2f} ms")
     for server in [] if alone else OTHERS:
-        few = strokes if server.pulls else min(strokes, 20)
-        _row(
-            f"{server.name}, {large} files",
-            keystroke_times(server, places[large], edited[large], few),
-        )
+        typing = Typing(server, places[large], edited[large])
+        with closing_all([typing]):
+            (taken,), _ = type_by_turns([typing], strokes if server.pulls else min(strokes, 20))
+        _row(f"{server.name}, {large} files", taken)
     print(f"p95, {large} over {small} files: {p95[large] / p95[small]:.2f} (at most 1.5)")
     print(f"p95, over one ast.parse of the file: {p95[large] / parse:.1f} (at most 10)")
 

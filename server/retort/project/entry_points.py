@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterable
 
-from retort.project.files import File, Files
+from retort.project.callers import Calls, callers, calls_of, marks_of
+from retort.project.files import Files
 from retort.project.interpreter import libraries
 from retort.project.interpreter.arguments import Arguments
 from retort.project.interpreter.machine import Machine, Unit
@@ -19,13 +20,6 @@ _STARTS = re.compile(
     r"main|cli|(run|serve|start)(_server|_app|_web)?|(\w+_)?(app|application|app_factory)"
 )
 """Names of functions that start a program or set an app up; those that register are run."""
-_CALLED_REVERSED = re.compile(r"\(\s*(\w+)")
-"""What stands before a bracket, in a text that is read backwards: searching for the bracket
-is many times faster than trying every word.
-"""
-_ASSIGNED = re.compile(r"=[ \t]*(\w+)[ \t\r]*$", re.MULTILINE)
-_DERIVED = re.compile(r"^\s*class\s+\w+\s*\(([^)]*)\)", re.MULTILINE)
-_NAME = re.compile(r"[A-Za-z_]\w*")
 _REGISTERING = frozenset({"register_blueprint", "add_url_rule", "add_resource", "add_namespace"})
 
 
@@ -34,10 +28,6 @@ def is_test(path: str) -> bool:
     files are evaluated only when other code imports them.
     """
     return _TESTS.search(path) is not None
-
-
-Calls = dict[Function, set[str]]
-"""Functions with the bare names of what they call."""
 
 
 class EntryPoints:
@@ -94,21 +84,21 @@ class EntryPoints:
     def _summary(self, path: str) -> object:
         calls = self._calls.get(path, {})
         related = [
-            (function.qualname, frozenset(names & self._wanted))
-            for function, names in calls.items()
-            if function.name in self._wanted or names & self._wanted
+            (function.qualname, marks & self._wanted)
+            for function, marks in calls.items()
+            if marks_of(function) & self._wanted or marks & self._wanted
         ]
         return related, self._app_classes(path)
 
     def _run_all(self) -> None:
         builders = self._find_builders()
         self._builders = {(f.module.path, f.qualname) for f in builders}
-        self._wanted = {name for names in builders.values() for name in names} | _REGISTERING
-        self._wanted |= {_called_as(function) for function in builders}
+        called = {mark for marks in builders.values() for mark in marks}
+        self._wanted = called | _REGISTERING
+        self._wanted |= {mark for function in builders for mark in marks_of(function)}
         self._keys.clear()
-        called = {name for names in builders.values() for name in names}
         entered = {f for unit in self._machine.units.values() for f in unit.entered}
-        for function in sorted(builders, key=lambda function: _called_as(function) in called):
+        for function in sorted(builders, key=lambda function: bool(marks_of(function) & called)):
             if function not in entered:
                 entered |= self._run(function).entered.keys()
         self._entered = {key: self._builders_entered(key) for key in self._machine.units}
@@ -133,7 +123,7 @@ class EntryPoints:
             return {}
         functions = self._machine.functions.get(path, ())
         views = self._views_of(path)
-        return {f: _called_names(f, file) for f in functions if f.node not in views}
+        return {f: calls_of(self._machine, f, file) for f in functions if f.node not in views}
 
     def _views_of(self, path: str) -> set[ast.AST]:
         """The views that a module registers itself: they run on request, and start nothing."""
@@ -149,18 +139,18 @@ class EntryPoints:
         return app_classes(self._machine, path)
 
     def _find_builders(self) -> Calls:
-        """The functions that make an app, or call another that does, with the names they call.
+        """The functions that make an app, or call another that does, with what they call.
 
         Functions that by their name start a program or set up an app count if they, or
         what they call, register anything.
         """
-        calls = {f: names for path in sorted(self._calls) for f, names in self._calls[path].items()}
+        calls = {f: marks for path in sorted(self._calls) for f, marks in self._calls[path].items()}
         wanted = libraries.descendants(APP_CLASS)
         wanted.update(name for path in self._calls for name in self._app_classes(path))
-        found = _callers(calls, wanted)
-        for function, names in _callers(calls, set(_REGISTERING)).items():
+        found = callers(calls, wanted)
+        for function, marks in callers(calls, _REGISTERING).items():
             if _STARTS.fullmatch(function.name):
-                found[function] = found.get(function, set()) | names
+                found[function] = found.get(function, frozenset()) | marks
         return found
 
 
@@ -200,42 +190,3 @@ def _command_line(function: Function) -> dict[str, Value]:
 
 def _parameter(option: str) -> str:
     return option.lstrip("-").partition("/")[0].replace("-", "_")
-
-
-def _callers(calls: dict[Function, set[str]], wanted: set[str]) -> dict[Function, set[str]]:
-    """The functions that call one of the ``wanted`` names, directly or through others."""
-    found: dict[Function, set[str]] = {}
-    while True:
-        new = [f for f, names in calls.items() if f not in found and names & wanted]
-        if not new:
-            return {function: calls[function] & wanted for function in found}
-        for function in new:
-            found[function] = set()
-            wanted.add(_called_as(function))
-
-
-def _called_as(function: Function) -> str:
-    """The name that appears where a function is called: that of the class for ``__init__``."""
-    if function.name == "__init__" and function.defined_in is not None:
-        return function.defined_in.name
-    return function.name
-
-
-def _called_names(function: Function, file: File) -> set[str]:
-    """The bare names that a function seems to call, to derive classes from, or to take as
-    defaults or values of variables.
-
-    Found by their form in the text: walking the trees of all functions would take longer
-    than parsing them did.
-    """
-    node = function.node
-    lines = file.lines
-    text = file.text[lines.line_start(node.lineno - 1) : lines.line_end(node.end_lineno or 0)]
-    names = {name[::-1] for name in _CALLED_REVERSED.findall(text[::-1])}
-    names.update(_ASSIGNED.findall(text))
-    for bases in _DERIVED.findall(text) if "class" in text else ():
-        names.update(_NAME.findall(bases))
-    for default in (*node.args.defaults, *filter(None, node.args.kw_defaults)):
-        if not isinstance(default, ast.Constant) or isinstance(default.value, str):
-            names.update(_NAME.findall(ast.unparse(default)))
-    return names
