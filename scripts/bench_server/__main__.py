@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench_server.checking import check_ratio
+from bench_server.checking import check_ratio, large_application
 from bench_server.keystrokes import Typing, percentile, type_by_turns
 from bench_server.memory import growth
 from bench_server.servers import OTHERS, RETORT
@@ -22,7 +23,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="100,1000,10000", help="numbers of Python files")
     parser.add_argument("--strokes", type=int, default=200)
     parser.add_argument("--edits", type=int, default=10_000)
-    parser.add_argument("--check", metavar="FOLDER", help="a folder for `retort check` to check")
+    parser.add_argument("--check", metavar="FOLDER", help="what `retort check` checks; else CKAN")
     parser.add_argument("--alone", action="store_true", help="without the other servers")
     options = parser.parse_args()
     sizes = sorted(map(int, options.sizes.split(",")))
@@ -35,8 +36,9 @@ def main() -> None:
         small = min(sizes)
         ratio = growth(places[small], edited[small], options.edits)
         print(f"memory after {options.edits} edits over that after a tenth of them: {ratio:.2f}")
-        folder = Path(options.check) if options.check else places[min(places)]
-        print(f"retort check, over ast.parse of the files: {check_ratio(folder):.1f} (at most 4)")
+    folder = Path(options.check) if options.check else large_application()
+    ratio = f"{check_ratio(folder):.1f} (at most 4)"
+    print(f"retort check of {folder.name}, over ast.parse of its files: {ratio}")
 
 
 def _starts(places: dict[int, Path], caches: dict[int, Path]) -> None:
@@ -66,17 +68,18 @@ def _keystrokes(
 ) -> None:
     small, large = min(places), max(places)
     print("keystroke to diagnostics, in ms: p50, p95")
-    typings = [Typing(RETORT, places[size], edited[size], caches[size]) for size in places]
     with ExitStack() as stack:
-        typings = [stack.enter_context(Typing(RETORT, places[size], edited[size], caches[size])) for size in places]
+        typings = [
+            stack.enter_context(Typing(RETORT, places[size], edited[size], caches[size]))
+            for size in places
+        ]
         times, parse = type_by_turns(typings, strokes)
     p95 = {size: percentile(taken, 0.95) for size, taken in zip(places, times, strict=True)}
     for size, taken in zip(places, times, strict=True):
         _row(f"retort, {size} files", taken)
     print(f"  ast.parse of the file, in between: {1000 * parse:.2f} ms")
     for server in [] if alone else OTHERS:
-        typing = Typing(server, places[large], edited[large])
-        with closing_all([typing]):
+        with Typing(server, places[large], edited[large]) as typing:
             (taken,), _ = type_by_turns([typing], strokes if server.pulls else min(strokes, 20))
         _row(f"{server.name}, {large} files", taken)
     print(f"p95, {large} over {small} files: {p95[large] / p95[small]:.2f} (at most 1.5)")

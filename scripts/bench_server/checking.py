@@ -7,12 +7,21 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench_server.servers import unpack_sdist
 from retort.cli.commands.check import no_collections
 from retort.project import DiskSources, Engine
 from retort.rules.engine.checker import check
 from retort.rules.engine.codebase import Codebase
 from retort.rules.engine.registry import all_rules
 from retort.syntax.python import parse_strict
+
+CKAN = ("ckan==2.11.4", "a5e3b0c8e085a66070501286c7d8b17bed78155eade65426a180822322f2853c")
+"""A large application that is quickly fetched, with the SHA-256 of its source distribution."""
+
+
+def large_application() -> Path:
+    """Where the source of a large Flask application is."""
+    return unpack_sdist(*CKAN)
 
 
 def check_ratio(folder: Path) -> float:

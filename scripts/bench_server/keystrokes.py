@@ -36,9 +36,17 @@ class Typing:
         for _ in range(WARM_UP if server.pulls else 2):
             self.stroke()
 
+    def __enter__(self) -> Typing:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.client.close()
+
     def _begin(self) -> None:
         lines = self._text.splitlines()
-        self._line = next(n for n, code in enumerate(lines) if n > len(lines) // 2 and "return" in code)
+        self._line = next(
+            n for n, code in enumerate(lines) if n > len(lines) // 2 and "return" in code
+        )
         self._column = len(lines[self._line])
         self._version = 2
         self._edit(0, "; x")

@@ -10,7 +10,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from environments import make_environment  # noqa: E402 - the folder above has no package
+from environments import make_environment, unpack_sdist  # noqa: E402 - the folder above has no package
+
+__all__ = ["OTHERS", "RETORT", "Server", "unpack_sdist"]
 
 
 @dataclass(frozen=True)
