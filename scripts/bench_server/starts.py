@@ -13,7 +13,6 @@ from bench_server.client import TIMEOUT, Client
 from bench_server.servers import RETORT
 from retort.project import DiskSources, build
 
-
 ROUNDS = 5
 
 
