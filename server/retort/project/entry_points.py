@@ -56,19 +56,26 @@ class EntryPoints:
         """Whether a unit is an entry point, not the body of a module."""
         return key in self._keys
 
+    def keys(self) -> Iterable[str]:
+        """Those of the entry points, in the order in which they are called."""
+        return self._keys
+
     def run_again(self, keys: Iterable[str]) -> None:
         """Calls the entry points ``keys`` once more; those that are gone are dropped."""
         for key in keys:
             self._machine.drop(key)
             path, _, qualname = key.partition(":")
-            for function in self._machine.functions.get(path, ()):
+            for function in reversed(self._machine.functions.get(path, ())):
                 if function.qualname == qualname:
                     self._run(function)
                     break
 
-    def update(self, done: set[str]) -> None:
+    def update(self, done: set[str]) -> bool:
         """Follows the units ``done`` that ran again. Only if that may have changed what an
         entry point is are all of them called anew.
+
+        Returns whether that was possible: not so if they changed objects of modules, which
+        stay changed.
         """
         paths = done & self._machine.modules.keys() | done & self._calls.keys()
         before = {path: self._summary(path) for path in paths}
@@ -77,9 +84,13 @@ class EntryPoints:
         same = all(self._summary(path) == before[path] for path in paths)
         same &= all(self._entered.get(key) == self._builders_entered(key) for key in done)
         if not same:
+            units = self._machine.units
+            if any(units[key].mutated - self._keys.keys() for key in self._keys if key in units):
+                return False
             for key in self._keys:
                 self._machine.drop(key)
             self._run_all()
+        return True
 
     def _summary(self, path: str) -> object:
         calls = self._calls.get(path, {})
@@ -94,7 +105,7 @@ class EntryPoints:
         builders = self._find_builders()
         self._builders = {(f.module.path, f.qualname) for f in builders}
         called = {mark for marks in builders.values() for mark in marks}
-        self._wanted = called | _REGISTERING
+        self._wanted = called | self._makers() | _REGISTERING
         self._wanted |= {mark for function in builders for mark in marks_of(function)}
         self._keys.clear()
         entered = {f for unit in self._machine.units.values() for f in unit.entered}
@@ -121,7 +132,8 @@ class EntryPoints:
         file = None if is_test(path) else self._files.get(path)
         if file is None or not self._files.speaks_of_flask(path):
             return {}
-        functions = self._machine.functions.get(path, ())
+        # Of those with the same name, the last one is the one that can be called.
+        functions = {f.qualname: f for f in self._machine.functions.get(path, ())}.values()
         views = self._views_of(path)
         return {f: calls_of(self._machine, f, file) for f in functions if f.node not in views}
 
@@ -138,6 +150,11 @@ class EntryPoints:
     def _app_classes(self, path: str) -> set[str]:
         return app_classes(self._machine, path)
 
+    def _makers(self) -> set[str]:
+        """The names of the classes of apps."""
+        own = {name for path in self._calls for name in self._app_classes(path)}
+        return libraries.descendants(APP_CLASS) | own
+
     def _find_builders(self) -> Calls:
         """The functions that make an app, or call another that does, with what they call.
 
@@ -145,9 +162,7 @@ class EntryPoints:
         what they call, register anything.
         """
         calls = {f: marks for path in sorted(self._calls) for f, marks in self._calls[path].items()}
-        wanted = libraries.descendants(APP_CLASS)
-        wanted.update(name for path in self._calls for name in self._app_classes(path))
-        found = callers(calls, wanted)
+        found = callers(calls, self._makers())
         for function, marks in callers(calls, _REGISTERING).items():
             if _STARTS.fullmatch(function.name):
                 found[function] = found.get(function, frozenset()) | marks

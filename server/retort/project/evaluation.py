@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from retort.project.entry_points import EntryPoints, app_classes, is_test
 from retort.project.files import Files
+from retort.project.interpreter.early_reads import Alone, shown_to, value_of
 from retort.project.interpreter.fingerprints import fingerprint
 from retort.project.interpreter.machine import Machine, Unit
-from retort.project.interpreter.values import MISSING, Value
+from retort.project.interpreter.values import MISSING, Deferred, Value
+from retort.project.load_order import LoadOrder, load_order
 from retort.project.modules import Modules
 
 MAX_ROUNDS = 5
@@ -42,6 +44,7 @@ class Dependencies:
         of the units that are gone.
         """
         changed, machine.changed = machine.changed, set()
+        machine.started.clear()
         for key in changed & self._units.keys():
             for index, target in self._links(self._units.pop(key)):
                 index[target].discard(key)
@@ -60,6 +63,9 @@ class Dependencies:
             yield self._mutators, owner
         for path in unit.loads:
             yield self._loaders, path
+
+    def loaders_of(self, path: str) -> set[str]:
+        return set(self._loaders.get(path, ()))
 
     def is_imported(self, path: str) -> bool:
         """Whether any other unit imports a module."""
@@ -84,26 +90,49 @@ class Evaluation:
         self.machine = Machine(Modules(paths, files.tree, files.is_inert))
         files.app_classes = frozenset()
         files.importers.clear()
-        self._load([path for path in paths if self._is_root(path)])
+        self._roots: dict[str, tuple[bool, bool, str]] = {}
+        self._order: LoadOrder | None = None
+        self._load_roots(paths)
         files.app_classes = self._app_classes()
         if files.app_classes:
-            others = [path for path in paths if path not in self.machine.modules]
-            self._load([path for path in others if self._is_root(path)])
+            self._load_roots(path for path in paths if path not in self._roots)
         self.entry_points = EntryPoints(self.machine, files)
         self.entry_points.run()
         self._dependencies = Dependencies()
         self._dependencies.update(self.machine)
 
-    def _load(self, paths: Iterable[str]) -> None:
-        """Executes modules, each after the packages around it. Where files import each
-        other in a circle, the one that makes the app is where Python starts.
+    def _load_roots(self, paths: Iterable[str]) -> None:
+        """Executes the modules that are evaluated even if nothing imports them."""
+        roots = {path: self._rank(path) for path in paths if self._is_root(path)}
+        self._roots.update(roots)
+        for done, path in enumerate(sorted(roots, key=roots.__getitem__)):
+            self._progress(done, len(roots))
+            self._load(path)
+
+    def _load(self, path: str) -> None:
+        """Executes a module, after the packages around it."""
+        for package in self.machine.files.packages_around(path):
+            self.machine.load(package)
+        self.machine.load(path)
+
+    def _rank(self, path: str) -> tuple[bool, bool, str]:
+        """What the roots are sorted by. Where files import each other in a circle, the one that
+        makes the app is where Python starts.
         """
-        order = sorted(paths, key=lambda path: (not self.files.mentions_app(path), path))
-        for done, path in enumerate(order):
-            self._progress(done, len(order))
-            for package in self.machine.files.packages_around(path):
-                self.machine.load(package)
-            self.machine.load(path)
+        return not self.files.seems_flask(path), not self.files.mentions_app(path), path
+
+    def _load_order(self) -> LoadOrder:
+        """What a fresh start would execute, as far as the units tell that ran."""
+        if self._order is None:
+            paths = sorted(self._roots, key=self._roots.__getitem__)
+            around = self.machine.files.packages_around
+            roots = [key for path in paths for key in (*around(path), path)]
+            self._order = load_order([*roots, *self.entry_points.keys()], self._needs)
+        return self._order
+
+    def _needs(self, key: str) -> Iterable[str]:
+        unit = self.units.get(key)
+        return () if unit is None else unit.needs
 
     @property
     def units(self) -> dict[str, Unit]:
@@ -122,10 +151,24 @@ class Evaluation:
         Returns the keys of the units that ran again or are gone; None if so much depends
         on the file that evaluating everything anew is the way.
         """
-        self.files.note_importer(path)
-        if path not in self.machine.modules and not self._is_root(path):
+        self._look_again(path)
+        module = self.machine.modules.get(path)
+        if module is None and path not in self._roots:
             return set()
-        return self._follow({path})
+        stale = {path}
+        if module is not None and module.is_inert != self.files.is_inert(path):
+            # Those that import it have, or have not, executed it at that place.
+            stale |= self._dependencies.loaders_of(path)
+        return self._follow(stale)
+
+    def _look_again(self, path: str) -> None:
+        """Follows whether and when a fresh start would look at a file."""
+        self.files.note_importer(path)
+        before = self._roots.pop(path, None)
+        if path in self.machine.files.paths and self._is_root(path):
+            self._roots[path] = self._rank(path)
+        if self._roots.get(path) != before:
+            self._order = None
 
     def list_anew(self, come: Iterable[str], gone: Iterable[str]) -> set[str] | None:
         """Follows files that came or are gone; returns the same as ``replace``.
@@ -137,18 +180,18 @@ class Evaluation:
         stale = set()
         # A package comes before what is in it, and goes after that.
         for path in sorted(gone, key=_package_first, reverse=True):
-            self.files.note_importer(path)
             affected |= modules.remove(path)
+            self._look_again(path)
             if modules.shapes_others(path):
                 return None
             if path in self.machine.modules:
                 stale.add(path)
         for path in sorted(come, key=_package_first):
-            self.files.note_importer(path)
             if modules.shapes_others(path):
                 return None
             affected |= modules.add(path)
-            if self._is_root(path):
+            self._look_again(path)
+            if path in self._roots:
                 stale.add(path)
         stale |= {key for key, unit in self.units.items() if not affected.isdisjoint(unit.asked)}
         return self._follow(stale) if stale else stale
@@ -163,25 +206,85 @@ class Evaluation:
             if len(stale) > 10 and len(stale) > len(self.units) // 2:
                 return None
             old = self._exports(stale)
-            self._run_again(stale)
-            done |= stale | self._dependencies.update(self.machine)
-            stale = self._mutually_changed(self._dependents(stale, old)) - done
+            units, order = dict(self.units), self._load_order()
+            self._run_again(stale, order)
+            started = list(self.machine.started)
+            ran = stale | self._dependencies.update(self.machine)
+            done |= ran
+            stale = self._dependents(stale, old) - ran
+            stale |= order.circles_of(self.machine.early_reads.differing)
+            if any(_needs(units.get(key)) != _needs(self.units.get(key)) for key in ran):
+                self._order = None
+            if self._order is None:
+                stale |= self._started_otherwise(order, started)
+            stale = self._mutually_changed(stale)
             if not stale:
-                if self._app_classes() != self.files.app_classes:
-                    return None
-                self.entry_points.update(done)
-                return done | self._dependencies.update(self.machine)
+                return self._finish(done)
         return None
 
-    def _run_again(self, keys: set[str]) -> None:
+    def _finish(self, done: set[str]) -> set[str] | None:
+        """Brings the entry points up to date, and drops what nothing needs any more."""
+        if self._app_classes() != self.files.app_classes:
+            return None
+        if not self.entry_points.update(done):
+            return None
+        if self.machine.changed:
+            self._order = None
+        done |= self._dependencies.update(self.machine)
+        place = self._load_order().place
+        for key in [key for key in self.units if key not in place]:
+            self.machine.forget(key)
+        return done | self._dependencies.update(self.machine)
+
+    def _run_again(self, keys: set[str], order: LoadOrder) -> None:
         paths = [key for key in keys if not self.entry_points.has(key)]
         there = [path for path in paths if path in self.machine.files.paths or path[-1:] == "/"]
+        self._prepare_alone(there, order)
         for path in set(paths).difference(there):
             self.machine.remove(path)
         for path in there:
             self.machine.forget(path)
-        self._load(there)
-        self.entry_points.run_again(sorted(keys.difference(paths)))
+        # Others are executed if and when they are needed.
+        needed = [path for path in there if path in order.place or path in self._roots]
+        for path in order.sorted(needed):
+            self._load(path)
+        self.entry_points.run_again(order.sorted(keys.difference(paths)))
+
+    def _prepare_alone(self, paths: list[str], order: LoadOrder) -> None:
+        """Says what the members of circles that do not run as a whole have to see and to show."""
+        early_reads = self.machine.early_reads
+        early_reads.differing.clear()
+        early_reads.alone = {}
+        for path in paths:
+            unit = self.units.get(path)
+            if unit is not None and not order.circles.get(path, frozenset()).issubset(paths):
+                readers = self._dependencies.readers_of([path])
+                shown = shown_to(path, (self.units[key].early for key in readers))
+                early_reads.alone[path] = Alone(unit.inside, unit.early, shown)
+
+    def _started_otherwise(self, before: LoadOrder, started: list[str]) -> set[str]:
+        """The members of circles that a fresh start now enters elsewhere than was done when they
+        ran, and of those that change each other's objects in another order.
+
+        ``started`` are the units that just ran, ``before`` is the order that held until then.
+        """
+        now = self._load_order()
+        stale: set[str] = set()
+        for circle in set(now.circles.values()):
+            ran = [key for key in started if key in circle]
+            is_same = before.circles.get(now.first(circle)) == circle
+            entered = ran[0] if ran else before.first(circle) if is_same else None
+            if entered != now.first(circle) or (ran and not circle.issubset(ran)):
+                stale |= circle
+        for group in self._mutual_groups():
+            ran = [key for key in started if key in group] or before.sorted(group)
+            if ran != now.sorted(group):
+                stale |= group
+        return stale
+
+    def _mutual_groups(self) -> set[frozenset[str]]:
+        keys = [key for key, unit in self.units.items() if unit.mutated]
+        return {frozenset(self._mutually_changed({key}) & self.units.keys()) for key in keys}
 
     def _exports(self, keys: set[str]) -> dict[tuple[str, str], object]:
         """Fingerprints of what other units read from the units ``keys``."""
@@ -202,7 +305,8 @@ class Evaluation:
 
     def _current(self, path: str, name: str) -> Value:
         module = self.machine.modules.get(path)
-        return MISSING if module is None else module.scope.variables.get(name, MISSING)
+        value = MISSING if module is None else value_of(module, name)
+        return self.machine.resolve(value) if isinstance(value, Deferred) else value
 
     def is_started(self, path: str) -> bool:
         """Whether the body of a module runs when its project does: something imports it, or
@@ -249,6 +353,10 @@ class Evaluation:
             if more <= group:
                 return group
             group |= more
+
+
+def _needs(unit: Unit | None) -> list[str] | None:
+    return None if unit is None else list(unit.needs)
 
 
 def _package_first(path: str) -> tuple[str, bool, str]:

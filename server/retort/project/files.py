@@ -115,6 +115,7 @@ class Files:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._files: dict[str, File | None] = {}
+        self._inert: dict[str, bool] = {}
         self.app_classes: frozenset[str] = frozenset()
         self.importers: set[str] = set()
 
@@ -140,14 +141,19 @@ class Files:
 
     def speaks_of_flask(self, path: str) -> bool:
         """Whether a file mentions Flask, registers something, or may make or start an app."""
+        if self.seems_flask(path):
+            return True
+        text = getattr(self.get(path), "text", "")
+        return any(re.search(rf"\b{name}\b", text) for name in self.app_classes)
+
+    def seems_flask(self, path: str) -> bool:
+        """The same, as far as can be said without knowing the project's own classes of apps."""
         file = self.get(path)
         if file is None:
             return False
         if "flask" in file.text.lower() or any(word in file.text for word in _REGISTERS):
             return True
-        if path.rpartition("/")[2].removesuffix(".py") in _SCRIPTS:
-            return True
-        return any(re.search(rf"\b{name}\b", file.text) for name in self.app_classes)
+        return path.rpartition("/")[2].removesuffix(".py") in _SCRIPTS
 
     def note_importer(self, path: str) -> None:
         """Follows a change of a file that may be one of the ``importers``."""
@@ -180,11 +186,14 @@ class Files:
         """
         if path.endswith(("/", "__init__.py")):
             return False
-        file = self.get(path)
-        return file is not None and len(file.text) > _SMALL and not _is_active(file.text.lower())
+        if path not in self._inert:
+            text = getattr(self.get(path), "text", "")
+            self._inert[path] = len(text) > _SMALL and not _is_active(text.lower())
+        return self._inert[path]
 
     def changed(self, path: str) -> bool:
         """Reads a file again; returns whether its text is another than before."""
+        self._inert.pop(path, None)
         before = self._files.pop(path, None)
         file = self.get(path)
         if file is not None and before is not None:
@@ -194,3 +203,4 @@ class Files:
     def forget_all(self) -> None:
         """Every file is to be read again."""
         self._files.clear()
+        self._inert.clear()

@@ -45,7 +45,7 @@ def import_from(machine: Machine, node: ast.ImportFrom, frame: Frame) -> None:
 
 
 def _member(machine: Machine, origin: Value, name: str, site: Site) -> Value:
-    if isinstance(origin, Module) and origin.is_pending:
+    if isinstance(origin, Module) and origin.is_inert:
         return Deferred(origin, name)
     return attributes.get(machine, origin, name, site)
 
@@ -59,7 +59,7 @@ def _import_star(machine: Machine, origin: Value, frame: Frame) -> None:
     machine.load(origin.path)
     listed = machine.read(origin, "__all__")
     if listed is MISSING:
-        exported = [name for name in origin.scope.variables if not name.startswith("_")]
+        exported = [name for name in machine.read_names(origin) if not name.startswith("_")]
     else:
         exported = [name for name in iterate(machine, listed)[0] if isinstance(name, str)]
     for name in exported:

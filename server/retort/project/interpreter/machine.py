@@ -12,6 +12,7 @@ from typing import Any
 
 from retort.project.interpreter import attributes, calls, enums, expressions, statements
 from retort.project.interpreter.arguments import Arguments
+from retort.project.interpreter.early_reads import ALL_NAMES, EarlyRead, EarlyReads, Name
 from retort.project.interpreter.frame import Frame
 from retort.project.interpreter.iteration import iterate
 from retort.project.interpreter.values import (
@@ -79,8 +80,11 @@ class Unit:
 
     - ``journal``: the registrations that it made, in order.
     - ``reads``: what it looked up in modules of other units, by path and name.
-    - ``loads``: the paths of the modules it imported; ``asked``: what it asked about the files
-      that there are, see ``Modules``.
+    - ``loads``: the paths of the modules it imported; ``needs``: those that had to be executed
+      for it, in this order; ``asked``: what it asked about the files that there are, see
+      ``Modules``.
+    - ``early``: what it read of modules that were being executed, and ``inside`` the paths of
+      those in the middle of which it ran itself.
     - ``entered``: the functions of other units that it ran.
     - ``mutated``: units whose objects it changed.
     - ``costly``: functions that went on too long once, and are not called again.
@@ -94,7 +98,10 @@ class Unit:
     journal: list[Entry] = field(default_factory=list)
     reads: dict[tuple[str, str], Value] = field(default_factory=dict)
     loads: dict[str, None] = field(default_factory=dict)
+    needs: dict[str, None] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    early: dict[Name, EarlyRead] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
     entered: dict[Function, None] = field(default_factory=dict)
     mutated: set[str] = field(default_factory=set)
     serials: Counter[str] = field(default_factory=Counter)
@@ -116,6 +123,8 @@ class Machine:
         self.modules: dict[str, Module] = {}
         self.units: dict[str, Unit] = {}
         self.changed: set[str] = set()
+        self.started: list[str] = []
+        self.early_reads = EarlyReads(modules.member)
         self.unit = Unit("")
         self.depth = 0
         self.muted = 0
@@ -133,6 +142,7 @@ class Machine:
         contexts = list(self.contexts)
         self.unit = self.units[key] = Unit(key)
         self.changed.add(key)
+        self.started.append(key)
         self.depth = self.muted = 0
         self.call_stack = []
         try:
@@ -153,6 +163,7 @@ class Machine:
         A module that is being executed is returned as far as it got, as Python does.
         """
         module = self.imported(path)
+        self._need(path)
         if module.is_pending:
             self._run(module)
         return module
@@ -166,10 +177,13 @@ class Machine:
         if module is None:
             module = self.modules[path] = Module(self.files.name(path), path, Scope(None))
             module.scope.variables["__name__"] = module.name
+            module.is_inert = self.files.is_inert(path)
             self.functions[path] = []
             self.classes[path] = []
-            module.is_pending = True
-            if not self.files.is_inert(path):
+        if not module.is_inert:
+            self._need(path)
+        if module.is_pending:
+            if not module.is_inert:
                 self._run(module)
         elif self.contexts and path in self.units and self.units[path].in_context is False:
             # It was executed by itself; only now is there an app for it to find.
@@ -181,7 +195,9 @@ class Machine:
         self.unit.asked.add(what)
 
     def drop(self, key: str) -> None:
-        """Forgets a unit; ``changed`` has the keys of those that ran or were dropped."""
+        """Forgets a unit; ``changed`` has the keys of those that ran or were dropped, ``started``
+        those that ran, one after another.
+        """
         self.units.pop(key, None)
         self.changed.add(key)
 
@@ -193,6 +209,7 @@ class Machine:
             module.scope.variables.clear()
             module.scope.variables["__name__"] = module.name
             module.external_stars.clear()
+            module.is_inert = self.files.is_inert(path)
             module.is_pending = True
             self.functions[path] = []
             self.classes[path] = []
@@ -212,8 +229,14 @@ class Machine:
         module.is_pending = False
         tree = self.files.tree(module.path)
         if tree is not None:
-            with self.running(module.path):
-                self.execute(tree.body, Frame(module, module.scope))
+            executing = self.early_reads.executing
+            with self.running(module.path) as unit:
+                unit.inside = self.early_reads.inside(module.path)
+                executing.append(module.path)
+                try:
+                    self.execute(tree.body, Frame(module, module.scope))
+                finally:
+                    executing.pop()
 
     # Evaluation
 
@@ -268,17 +291,51 @@ class Machine:
 
     def read(self, module: Module, name: str) -> Value:
         """A name of a module's namespace, noting that the current unit depends on it."""
+        is_other = module.path != self.unit.key
+        if is_other:
+            self._need(module.path)
         if module.is_pending:
             self._run(module)
-        value = module.scope.variables.get(name, MISSING)
-        if isinstance(value, Deferred):
-            value = module.scope.variables[name] = self.resolve(value)
+        found = module.scope.variables.get(name, MISSING)
+        value = self.resolve(found) if isinstance(found, Deferred) else found
+        if is_other:
+            self._note_read(module, name, found, value)
+        return value
+
+    def read_names(self, module: Module) -> list[str]:
+        """All names of a module's namespace, noting that the current unit depends on them."""
+        names = list(module.scope.variables)
         if module.path != self.unit.key:
-            self.unit.reads.setdefault((module.path, name), value)
+            self._note_read(module, ALL_NAMES, tuple(names), tuple(names))
+        return names
+
+    def _note_read(self, module: Module, name: str, found: Value | Deferred, value: Value) -> None:
+        unit = self.unit
+        if unit.inside or self.early_reads.executing:
+            self.early_reads.read(unit.key, unit.early, module, name, found)
+        unit.reads.setdefault((module.path, name), value)
+
+    def _need(self, path: str) -> None:
+        needs = self.unit.needs
+        if path not in needs:
+            needs[path] = None
+            module = self.modules.get(self.unit.key)
+            if module is not None:
+                self.early_reads.needs(module, path)
+
+    def _resolve_in(self, module: Module, name: str, deferred: Deferred) -> Value:
+        """Puts the value in place, on which the module depends from now on, whoever asks."""
+        value = module.scope.variables[name] = self.resolve(deferred)
+        unit = self.units.get(module.path)
+        if unit is not None and unit is not self.unit:
+            unit.reads.setdefault((deferred.module.path, deferred.name), value)
+            self.changed.add(module.path)
         return value
 
     def resolve(self, deferred: Deferred) -> Value:
-        """The value that an import stands for whose module was still pending."""
+        """The value that an import stands for. Whoever asks for it needs that module: it would
+        depend on who was first if the value took its place.
+        """
         value = attributes.of_module(self, deferred.module, deferred.name)
         return UNKNOWN if value is MISSING else value
 

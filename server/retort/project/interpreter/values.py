@@ -81,15 +81,16 @@ class Module:
     """A file of the project, or a folder of it that is a namespace package.
 
     ``path`` is that of the file, or of the folder with a ``/`` at its end.
-    ``external_stars`` are the libraries that it star-imports. ``is_pending``: it is
-    executed as soon as something of it is looked at.
+    ``external_stars`` are the libraries that it star-imports. ``is_inert``: importing it
+    registers nothing. ``is_pending``: it is executed as soon as something of it is looked at.
     """
 
     name: str
     path: str
     scope: Scope
     external_stars: list[str] = field(default_factory=list)
-    is_pending: bool = False
+    is_inert: bool = False
+    is_pending: bool = True
 
     @property
     def is_package(self) -> bool:
@@ -103,7 +104,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """``from module import name`` of a pending module; never seen by an expression."""
+    """``from module import name`` of an inert module; never seen by an expression."""
 
     module: Module
     name: str
