@@ -59,6 +59,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     reported = set()
     for app in codebase.apps_of(file.path):
         for one, other, methods in _pairs(codebase, app):
+            if file.path not in (one.registration.path, other.registration.path):
+                continue
             first, second = (
                 (other, one) if _is_mounted_above(codebase, other, one) else (one, other)
             )

@@ -267,7 +267,12 @@ class Codebase:
 
     def index_of(self, app: App) -> RouteIndex:
         """The routes of an app of the project by what rules look for."""
-        return self._route_indexes[self.project.apps.index(app)]
+        return self._index_by_app[id(app)]
+
+    @cached_property
+    def _index_by_app(self) -> dict[int, RouteIndex]:
+        pairs = zip(self.project.apps, self._route_indexes, strict=True)
+        return {id(app): index for app, index in pairs}
 
     @cached_property
     def modules(self) -> Modules:
