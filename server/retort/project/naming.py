@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from retort.project.interpreter.machine import Machine
 from retort.project.interpreter.values import Instance
-from retort.project.journal import NewRegistry
+from retort.project.journal import NewRegistry, Position
 from retort.project.journals import Journals
 
 
@@ -15,9 +15,9 @@ def app_names(machine: Machine, journals: Journals) -> dict[str, str]:
     """
     apps = {key: entry for key, entry in journals.registries.items() if entry.kind == "app"}
     short = {key: _name(machine, key, entry) for key, entry in apps.items()}
-    sites = {
-        name: {apps[key].site for key in apps if short[key] == name} for name in short.values()
-    }
+    sites: dict[str, set[Position]] = {}
+    for key, name in short.items():
+        sites.setdefault(name, set()).add(apps[key].site)
     return {
         key: name if len(sites[name]) == 1 else _with_folder(name, apps[key])
         for key, name in short.items()
