@@ -197,3 +197,30 @@ def test_opening_and_closing_twice(workspace: Path) -> None:
         for _ in range(2):
             wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
         assert_alive(wire)
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "vscode-notebook-cell:{folder}/shop.ipynb#W0sZmlsZQ",
+        "git:{folder}/hello.py?ref",
+    ],
+)
+def test_cells_of_notebooks_and_old_versions_are_no_part_of_the_app(
+    workspace: Path, uri: str
+) -> None:
+    (workspace / "shop.ipynb").write_text("{}")
+    with Wire() as wire:
+        wire.initialize(workspace)
+        before = wire.routes()
+        text = HELLO.replace('"/"', '"/cell"').replace("hello", "cell") + "app.run(debug=True)\n"
+        document = {
+            "uri": uri.format(folder=workspace.as_posix()),
+            "languageId": "python",
+            "version": 1,
+            "text": text,
+        }
+        wire.notify("textDocument/didOpen", {"textDocument": document})
+        asked = {"textDocument": {"uri": document["uri"]}}
+        assert wire.routes() == before
+        assert wire.request("textDocument/diagnostic", asked)["result"]["items"] == []

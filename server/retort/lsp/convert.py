@@ -28,6 +28,13 @@ def to_key(uri: str) -> str:
     return uris.to_path(uri) or uri
 
 
+def is_source(uri: str) -> bool:
+    """Whether a document is a file, or may become one: not the cell of a notebook, nor a file
+    as it once was (``git:``).
+    """
+    return uris.to_path(uri) is not None or uri.startswith("untitled:")
+
+
 def to_uri(key: str) -> str:
     """The URI of a document that the session calls ``key``."""
     return uris.from_path(key) if os.path.isabs(key) else key

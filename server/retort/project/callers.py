@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from retort.project.files import File
-from retort.project.interpreter.machine import Machine
 from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
@@ -34,13 +33,13 @@ Calls = dict[Function, frozenset[str]]
 """Functions with the marks of what they call. Marks of a call are its bare name, and:
 
 - ``path:name`` for a function or class that its module's names lead to;
-- ``?name`` for a name that they do not lead to, since an import inside the function or a
-  decorator hides what it is;
+- ``?name`` for a name that they do not lead to, since another module, an import inside the
+  function or a decorator hides what it is;
 - ``.name`` for a method of whatever object.
 """
 
 
-def calls_of(machine: Machine, function: Function, file: File) -> frozenset[str]:
+def calls_of(function: Function, file: File) -> frozenset[str]:
     """The marks of what a function seems to call, to derive classes from, or to take as
     defaults or values of variables.
 
@@ -58,20 +57,21 @@ def calls_of(machine: Machine, function: Function, file: File) -> frozenset[str]
         if not isinstance(default, ast.Constant) or isinstance(default.value, str):
             names.update(_NAME.findall(ast.unparse(default)))
     imports = "import" in text and _IMPORTS.search(text) is not None
-    return frozenset(mark for name in names for mark in _marks(machine, function, name, imports))
+    return frozenset(mark for name in names for mark in _marks(function, name, imports))
 
 
-def _marks(machine: Machine, function: Function, dotted: str, imports: bool) -> Iterator[str]:
+def _marks(function: Function, dotted: str, imports: bool) -> Iterator[str]:
     first, *rest = (part.strip() for part in dotted.split("."))
     last = rest[-1] if rest else first
     yield last
     value = function.module.scope.variables.get(first, MISSING)
-    for part in rest:
+    if rest:
         if not isinstance(value, Module):
             yield f".{last}"
-            break
-        value = value.scope.variables.get(part, MISSING)
-    if isinstance(value, (Function, Class)):
+        if isinstance(value, Module) or (value is MISSING and imports):
+            # What another module means by the name, this one does not depend on yet.
+            yield f"?{last}"
+    elif isinstance(value, (Function, Class)):
         yield f"{value.module.path}:{value.qualname}"
     elif _is_hidden(value) and (imports or value is not MISSING):
         yield f"?{last}"

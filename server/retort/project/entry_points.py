@@ -135,7 +135,7 @@ class EntryPoints:
         # Of those with the same name, the last one is the one that can be called.
         functions = {f.qualname: f for f in self._machine.functions.get(path, ())}.values()
         views = self._views_of(path)
-        return {f: calls_of(self._machine, f, file) for f in functions if f.node not in views}
+        return {f: calls_of(f, file) for f in functions if f.node not in views}
 
     def _views_of(self, path: str) -> set[ast.AST]:
         """The views that a module registers itself: they run on request, and start nothing."""

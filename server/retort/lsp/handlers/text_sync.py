@@ -12,6 +12,8 @@ from retort.text.span import Span
 
 def did_open(ls: RetortServer, params: types.DidOpenTextDocumentParams) -> None:
     document = params.text_document
+    if not convert.is_source(document.uri):
+        return
     key = convert.to_key(document.uri)
     ls.session.open(key, document.text, document.version, str(document.language_id))
     ls.worker.wake()
