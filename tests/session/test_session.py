@@ -83,6 +83,18 @@ def test_a_folder_that_is_deleted_takes_its_files_along(tmp_path: Path) -> None:
     assert workspace.rules() == []
 
 
+def test_a_folder_in_the_place_of_another_has_its_own_texts(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.write("package/hello.py", HELLO)
+    assert workspace.rules() == ["/"]
+    (tmp_path / "workspace" / "package").rename(tmp_path / "before")
+    (tmp_path / "after").mkdir()
+    (tmp_path / "after" / "hello.py").write_text(HELLO.replace("'/'", "'/other'"))
+    (tmp_path / "after").rename(tmp_path / "workspace" / "package")
+    workspace.session.listed_anew(workspace.key("package"))
+    assert workspace.rules() == ["/other"]
+
+
 def test_a_file_deleted_while_open_lives_on_in_the_editor(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     workspace.write("hello.py", HELLO)

@@ -68,6 +68,7 @@ class FolderAnalysis:
             self._environment = None
         if rescan:
             self._sources.scan(settings.exclude, others)
+            changed |= self._files_in(changed)
         project = self.state.project
         self._sources.changed(changed)
         if changed or rescan:
@@ -78,6 +79,14 @@ class FolderAnalysis:
         templates = self._templates(project, settings)
         self.state = FolderState(self._folder, project, self._sources.listed, settings, templates)
         return self.state
+
+    def _files_in(self, paths: Iterable[str]) -> frozenset[str]:
+        """The known files in those of ``paths`` that are folders: where one folder takes another's
+        place, a client may report no more than that.
+        """
+        folders = tuple(f"{path}/" for path in paths)
+        known = self.state.paths | self.state.templates.files
+        return frozenset(path for path in known if path.startswith(folders))
 
     def _templates(self, project: Project, settings: FolderSettings) -> TemplateTree:
         """The templates of the folder; where only open documents are seen, nothing is known."""
