@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from lsprotocol.types import METHOD_TO_TYPES
 
@@ -174,6 +174,22 @@ def test_after_shutdown_requests_are_refused() -> None:
         assert wire.exit_code() == 0
 
 
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("initialized", {}),
+        ("textDocument/didClose", {"textDocument": {"uri": "file:///x.py"}}),
+        ("$/cancelRequest", {"id": 1}),
+        ("exit", None),
+    ],
+)
+def test_a_notification_that_has_an_id_is_refused(
+    server: Wire, method: str, params: object
+) -> None:
+    assert server.request(method, params)["error"]["code"] == INVALID_REQUEST
+    assert "result" in server.request("retort/routes", {})
+
+
 def test_an_unknown_method_is_not_found(server: Wire) -> None:
     assert server.request("no/such", {"a": [1, {}]})["error"]["code"] == METHOD_NOT_FOUND
     server.notify("no/such", [])
@@ -211,7 +227,8 @@ PARAMS = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+# To look for a smaller example would take a while: what is not answered is waited for.
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(method=st.sampled_from(sorted(METHOD_TO_TYPES.keys() | messages.TYPES)), params=PARAMS)
 def test_whatever_is_asked_is_answered_once(server: Wire, method: str, params: object) -> None:
     if method not in ("initialize", "shutdown", "exit"):

@@ -88,6 +88,9 @@ class RetortProtocol(LanguageServerProtocol):
             cancelled = msg_id in self._cancelled
             self._cancelled.discard(msg_id)
         refusal = self._out_of_order(method)
+        if refusal is None and _is_notification(method):
+            # As such it has an effect but no answer, and the client waits for one.
+            refusal = errors.JsonRpcInvalidRequest(f"{method} is a notification: it has no id.")
         if refusal is None and cancelled:
             refusal = errors.JsonRpcRequestCancelled("Cancelled before it started.")
         if refusal is not None:
@@ -247,6 +250,12 @@ def _cancel_target(message: dict[str, Any]) -> MessageId | None:
     params = message.get("params")
     target = params.get("id") if isinstance(params, dict) else None
     return target if _is_id(target) else None
+
+
+def _is_notification(method: str) -> bool:
+    """Whether LSP has a method as a notification: one that has no type of response."""
+    known = types.METHOD_TO_TYPES.get(method)
+    return known is not None and known[1] is None
 
 
 def _is_id(value: object) -> TypeGuard[MessageId]:
