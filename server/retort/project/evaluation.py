@@ -16,7 +16,7 @@ from retort.project.files import Files
 from retort.project.interpreter.early_reads import Alone, shown_to, value_of
 from retort.project.interpreter.fingerprints import fingerprint
 from retort.project.interpreter.machine import Machine, Unit
-from retort.project.interpreter.values import MISSING, Deferred, Value
+from retort.project.interpreter.values import MISSING, Class, Deferred, Value
 from retort.project.load_order import LoadOrder, load_order
 from retort.project.modules import Modules
 
@@ -88,6 +88,7 @@ class Evaluation:
         self.files = files
         self._progress = progress
         self.machine = Machine(Modules(paths, files.tree, files.is_inert))
+        self._known_classes: dict[str, tuple[list[Class], int, set[str]]] = {}
         files.app_classes = frozenset()
         files.importers.clear()
         self._roots: dict[str, tuple[bool, bool, str]] = {}
@@ -142,8 +143,16 @@ class Evaluation:
         return not is_test(path) and self.files.is_relevant(path)
 
     def _app_classes(self) -> frozenset[str]:
-        machine = self.machine
-        return frozenset(name for path in machine.classes for name in app_classes(machine, path))
+        """The names of the project's own classes of apps. A module that ran again has another
+        list of classes; what the others have is known.
+        """
+        known, self._known_classes = self._known_classes, {}
+        for path, classes in self.machine.classes.items():
+            before = known.get(path)
+            if before is None or before[0] is not classes or before[1] != len(classes):
+                before = classes, len(classes), app_classes(self.machine, path)
+            self._known_classes[path] = before
+        return frozenset(name for *_, names in self._known_classes.values() for name in names)
 
     def replace(self, path: str) -> set[str] | None:
         """Follows the change of one file's text.

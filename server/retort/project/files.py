@@ -23,6 +23,7 @@ class File:
         self._before: ParsedModule | None = None
         self._parsed: ParsedModule | None = None
         self._lines: LineIndex | None = None
+        self._spans: dict[Position, Span] = {}
 
     def follow(self, before: File) -> None:
         """Says which version an edit made this one of."""
@@ -44,9 +45,11 @@ class File:
 
     def span(self, position: Position) -> Span:
         """The span of a position of this version."""
-        start = self.lines.offset(position.line - 1, position.column, "utf-8")
-        end = self.lines.offset(position.end_line - 1, position.end_column, "utf-8")
-        return Span(start, max(start, end))
+        if position not in self._spans:
+            start = self.lines.offset(position.line - 1, position.column, "utf-8")
+            end = self.lines.offset(position.end_line - 1, position.end_column, "utf-8")
+            self._spans[position] = Span(start, max(start, end))
+        return self._spans[position]
 
     def view_spans(self, view: View) -> tuple[int, int, Span, Span]:
         """Line, last line, span of the name and span with decorators of a view."""

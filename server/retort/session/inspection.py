@@ -105,21 +105,26 @@ class Inspection:
         """
         before = self._codebase
         codebase = self._codebase_of(sources, project, environment, templates)
-        everything = codebase.paths | codebase.template_paths
-        looked_at = self._drop(everything)
+        same_files = (
+            before is not None
+            and before.paths is codebase.paths
+            and before.template_paths == codebase.template_paths
+        )
+        looked_at = set() if same_files else self._drop(codebase.paths | codebase.template_paths)
         self._refresh(codebase, overtaken)
         looked_at |= self._check(codebase, self._changed, settings, overtaken)
         affected: Set[str] = self._facts.take_affected()
         if (
             before is None
-            or before.paths != codebase.paths
+            or before.paths is not codebase.paths
             or before.environment != environment
             or not before.templates.finds_the_same(templates)
             or self._settings != settings
             or not same_routes(before.project, project)
         ):
-            affected = everything
-        self._others |= dict.fromkeys(sorted((affected & everything) - looked_at))
+            affected = codebase.paths | codebase.template_paths
+        others = (path for path in affected - looked_at if codebase.has(path))
+        self._others |= dict.fromkeys(sorted(others))
         self._settings = settings
         codebase.release()
         return looked_at
@@ -150,7 +155,7 @@ class Inspection:
         if (
             known is None
             or known.project is not project
-            or known.paths != fresh.paths
+            or known.paths is not fresh.paths
             or known.environment != environment
             or known.templates != templates
         ):

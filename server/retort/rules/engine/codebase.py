@@ -136,7 +136,7 @@ class Codebase:
         self.templates = templates or template_tree(project, sources)
         self.environment = environment or Environment()
         self._facts = facts or FactCache()
-        self.paths = self._facts.same_paths(frozenset(sources.paths()))
+        self.paths = self._facts.same_paths(sources.paths())
         self._route_indexes = self._facts.route_indexes.of(project)
         self._sources = sources
         self._files: dict[str, SourceFile] = {}
@@ -183,6 +183,10 @@ class Codebase:
     def template_paths(self) -> frozenset[str]:
         """The templates that are looked at: not those that are excluded."""
         return frozenset(path for path in self.templates.texts if not self.is_excluded(path))
+
+    def has(self, path: str) -> bool:
+        """Whether a file is one of those that are looked at."""
+        return path in self.paths or path in self.template_paths
 
     def is_excluded(self, path: str) -> bool:
         """Whether a ``.gitignore`` or the user says that a path is none of the project's."""

@@ -48,6 +48,7 @@ class FactCache:
         self._readers = defaultdict[tuple[Fact, str | None], set[str]](set, readers or {})
         self._modules: tuple[frozenset[str], Modules] | None = None
         self._paths: frozenset[str] = frozenset()
+        self._listed: tuple[str, ...] | None = None
 
     def knows(self, path: str, fact: Fact | None = None) -> bool:
         """Whether anything, or this ``fact``, was worked out about a file."""
@@ -63,10 +64,12 @@ class FactCache:
         """The facts by path, and who asked for which of them (with path None: of all files)."""
         return self._facts.items(), self._readers.items()
 
-    def same_paths(self, paths: frozenset[str]) -> frozenset[str]:
-        """``paths`` as the object that equal ones were before, so that comparing them is quick."""
-        if paths != self._paths:
-            self._paths = paths
+    def same_paths(self, paths: Iterable[str]) -> frozenset[str]:
+        """``paths`` as the object that equal ones were before, so that their identity tells."""
+        if paths is not self._listed:
+            unique = frozenset(paths)
+            self._paths = self._paths if unique == self._paths else unique
+            self._listed = paths if isinstance(paths, tuple) else None
         return self._paths
 
     def outdate(self, path: str) -> None:
@@ -130,7 +133,7 @@ class FactCache:
 
     def modules(self, paths: frozenset[str]) -> Modules:
         """The ``paths`` by import name."""
-        if self._modules is None or self._modules[0] != paths:
+        if self._modules is None or self._modules[0] is not paths:
             self._modules = paths, Modules(paths, lambda path: None, lambda path: True)
         return self._modules[1]
 
