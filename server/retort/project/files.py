@@ -15,7 +15,7 @@ from retort.text.span import Span
 class File:
     """One version of one file."""
 
-    __slots__ = ("_before", "_lines", "_parsed", "path", "text")
+    __slots__ = ("_before", "_lines", "_parsed", "_spans", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
