@@ -150,7 +150,7 @@ def user(id):
 test("a route is tried without a running app: its URL is checked, its answer shown and copied as curl", async (t) => {
   const workbench = await editor.open(t, makeFolder({ "shop.py": users }));
   await workbench.showRoutes();
-  await workbench.route("GET /users").click();
+  await workbench.openRoute("GET /users");
   await workbench.command("Retort: Try Route");
   await workbench.quickInput.fill("/users/ada");
   await workbench.page.getByText("404 Not Found").first().waitFor();
@@ -171,7 +171,7 @@ test("a route is tried without a running app: its URL is checked, its answer sho
   // What was tried is offered again, and what was allowed is not asked again.
   const answers = workbench.page.getByRole("tab", { name: /users∕7/ });
   assert.equal(await answers.count(), 1);
-  await workbench.route("GET /users").click();
+  await workbench.openRoute("GET /users");
   await workbench.command("Retort: Try Route");
   await workbench.quickItem("GET /users/7?full=1").first().click();
   await answers.nth(1).waitFor();

@@ -217,6 +217,12 @@ export class Workbench {
     return this.routes.filter({ hasText: text }).first();
   }
 
+  /** Opens the view of a route; typing may begin when this returns. */
+  async openRoute(text) {
+    await this.route(text).click();
+    await this.page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
+  }
+
   selectedRoute(text) {
     return this.routes.and(this.page.locator('[aria-selected="true"]')).filter({ hasText: text });
   }

@@ -134,17 +134,17 @@ test("debug mode where others reach it asks first, and remembers", async (t) => 
   await workbench.screenshot("preflight-exposed");
   await workbench.dialog.getByRole("button", { name: "Run Anyway" }).click();
   await workbench.status(`:${port}`).waitFor();
+  await untilItAnswers();
   await workbench.stopDebugging();
 
   await workbench.page.keyboard.press("F5");
   await workbench.status(`:${port}`).waitFor();
-  await eventually(
-    () =>
-      fetchText(`http://127.0.0.1:${port}/`).then(
-        (text) => text.startsWith("hello"),
-        () => false,
-      ),
-    "the app's answer",
-  );
+  await untilItAnswers();
   await workbench.stopDebugging();
 });
+
+/** The reloaded app answers, and by then the debugger is attached to it. */
+function untilItAnswers() {
+  const answers = async () => (await fetchText(`http://127.0.0.1:${port}/`)).startsWith("hello");
+  return eventually(() => answers().catch(() => false), "the app's answer");
+}

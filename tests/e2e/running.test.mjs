@@ -196,7 +196,14 @@ test("what can be done with a running app", async (t) => {
 function kill(pattern) {
   const found = editor.processes(pattern);
   assert.notEqual(found.length, 0, `no process matches ${pattern}`);
-  for (const { pid } of found) process.kill(pid, "SIGKILL");
+  for (const { pid } of found) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      // It ended together with one that was killed before it.
+      if (error.code !== "ESRCH") throw error;
+    }
+  }
   return found;
 }
 
