@@ -55,6 +55,18 @@ def test_unsaved_text_of_a_template_counts(workspace: Workspace) -> None:
     assert found(workspace) == []
 
 
+def test_a_template_that_is_excluded_has_no_findings_while_it_is_typed(
+    workspace: Workspace,
+) -> None:
+    workspace.write(".gitignore", "templates/made/\n")
+    workspace.write("templates/made/page.html", "{{ url_for('index') }}")
+    assert found(workspace) == []
+    workspace.open("templates/made/page.html", "{{ url_for('index') }}")
+    assert found(workspace) == []
+    workspace.replace("templates/made/page.html", "index", "nowhere")
+    assert found(workspace) == []
+
+
 def test_a_template_that_is_broken_keeps_its_findings(workspace: Workspace) -> None:
     workspace.open("templates/index.html", INDEX.replace("'index'", "'indx'"))
     before = ["templates/index.html: url-for-unknown-endpoint"]

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Iterator
 from retort.project.files import File
 from retort.project.interpreter.values import (
     MISSING,
-    UNKNOWN,
     Class,
-    Deferred,
     External,
     Function,
     Instance,
@@ -79,8 +77,7 @@ def _marks(function: Function, dotted: str, imports: bool) -> Iterator[str]:
 
 def _is_hidden(value: Value) -> bool:
     """Whether a name may stand for a function of the project, though it leads to none."""
-    is_known = isinstance(value, (Module, External, Instance)) or is_constant(value)
-    return value is MISSING or value is UNKNOWN or isinstance(value, Deferred) or not is_known
+    return not (isinstance(value, (Module, External, Instance)) or is_constant(value))
 
 
 def marks_of(function: Function) -> set[str]:

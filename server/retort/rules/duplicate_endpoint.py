@@ -121,10 +121,10 @@ def _as_view_name(file: SourceFile, made: ast.expr | None) -> str | None:
 
 
 @once_per_app
-def _pairs(app: App) -> Iterator[tuple[Route, Route]]:
+def _pairs(routes: tuple[Route, ...]) -> Iterator[tuple[Route, Route]]:
     """Routes with another view than the first one of the same endpoint."""
     first: dict[str, Route] = {}
-    for route in app.routes:
+    for route in routes:
         if route.endpoint is None or not route.view or not route.view_is_own:
             continue
         known = first.setdefault(route.endpoint, route)

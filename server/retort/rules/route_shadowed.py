@@ -42,7 +42,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from retort.project import App, Place, Route
+from retort.project import Place, Route
 from retort.rules.engine import Codebase, Family, Finding, Related, Rule, Severity, SourceFile, Tag
 from retort.rules.engine.blueprints import blueprint_name
 from retort.rules.engine.branches import can_both_happen
@@ -90,10 +90,10 @@ def _is_mounted_above(codebase: Codebase, route: Route, other: Route) -> bool:
 
 
 @once_per_app
-def _pairs(app: App) -> Iterator[tuple[Route, Route, list[str]]]:
+def _pairs(routes: tuple[Route, ...]) -> Iterator[tuple[Route, Route, list[str]]]:
     """Routes whose methods all belong to routes before them, or some of them do."""
     known: dict[tuple[object, ...], list[Route]] = defaultdict(list)
-    for route in app.routes:
+    for route in routes:
         pattern = _pattern(route)
         if pattern is None:
             continue

@@ -110,7 +110,9 @@ class Inspection:
             and before.paths is codebase.paths
             and before.template_paths == codebase.template_paths
         )
-        looked_at = set() if same_files else self._drop(codebase.paths | codebase.template_paths)
+        # On a keystroke the files are the same, and there may be many of them.
+        known = self._changed.keys() if same_files else self._known()
+        looked_at = self._drop({path for path in known if not codebase.has(path)})
         self._refresh(codebase, overtaken)
         looked_at |= self._check(codebase, self._changed, settings, overtaken)
         affected: Set[str] = self._facts.take_affected()
@@ -164,14 +166,16 @@ class Inspection:
         known.release()
         return known
 
-    def _drop(self, paths: frozenset[str]) -> set[str]:
-        """Forgets the files that are gone; returns those that had findings."""
-        known = self.findings.keys() | self._changed.keys() | self._others.keys()
-        for path in known - paths:
+    def _known(self) -> set[str]:
+        return self.findings.keys() | self._changed.keys() | self._others.keys()
+
+    def _drop(self, gone: set[str]) -> set[str]:
+        """Forgets files; returns those that had findings."""
+        for path in gone:
             self._facts.outdate(path)
             self._changed.pop(path, None)
             self._others.pop(path, None)
-        return {path for path in known - paths if self.findings.pop(path, None)}
+        return {path for path in gone if self.findings.pop(path, None)}
 
     def _check(
         self,

@@ -314,15 +314,17 @@ def once_per_file(
 
 
 def once_per_app(
-    function: Callable[[App], Iterator[T]],
+    function: Callable[[tuple[Route, ...]], Iterator[T]],
 ) -> Callable[[Codebase, App], tuple[T, ...]]:
-    """Makes a function that is asked again for each file work out once what it says of an app."""
+    """Makes a function that is asked again for each file work out once what it says of the
+    routes of an app.
+    """
 
     @wraps(function)
     def remembering(codebase: Codebase, app: App) -> tuple[T, ...]:
         derived = codebase.index_of(app).derived
         if function not in derived:
-            derived[function] = tuple(function(app))
+            derived[function] = tuple(function(app.routes))
         return cast("tuple[T, ...]", derived[function])
 
     return remembering

@@ -37,12 +37,11 @@ https://flask.palletsprojects.com/en/stable/api/
 
 _OTHERS = "|".join(sorted({name.rpartition(".")[2] for name in _METHODS - SHORTCUTS}))
 _SHORTCUT = rf"(?:{'|'.join(sorted(SHORTCUTS))})\b"
-# Each begins with a letter that is looked for quickly.
-_MAY_REGISTER = re.compile(rf"\.(?:(?:{_OTHERS})\b|{_SHORTCUT}.*\)\s*\()")
-_MAY_DECORATE = re.compile(rf"@.*\.{_SHORTCUT}")
-"""What stands in the text of a file that registers something. The shortcuts are names of many
-other methods too: only as decorators, or applied to a view, do they register.
-"""
+# Each begins with a character that is looked for quickly.
+_NAMES_OTHER = re.compile(rf"\.(?:{_OTHERS})\b")
+_DECORATES = re.compile(rf"@.*\.{_SHORTCUT}")
+_NAMES_SHORTCUT = re.compile(rf"\.{_SHORTCUT}")
+_CALLS_RESULT = re.compile(r"\)\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,13 @@ class Registration:
 
 
 def may_register(file: SourceFile) -> bool:
-    """Whether the text of a file is such that it may register something."""
-    return bool(_MAY_REGISTER.search(file.text) or _MAY_DECORATE.search(file.text))
+    """Whether the text of a file is such that it may register something. The shortcuts are names
+    of many other methods too: only as decorators, or applied to a view, do they register.
+    """
+    text = file.text
+    if _NAMES_OTHER.search(text) or _DECORATES.search(text):
+        return True
+    return bool(_CALLS_RESULT.search(text) and _NAMES_SHORTCUT.search(text))
 
 
 @once_per_file
