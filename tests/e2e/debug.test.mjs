@@ -150,14 +150,7 @@ def user(id):
 test("a route is tried without a running app: its URL is checked, its answer shown and copied as curl", async (t) => {
   const workbench = await editor.open(t, makeFolder({ "shop.py": users }));
   await workbench.showRoutes();
-  await workbench.openRoute("GET /users");
-  await workbench.command("Retort: Try Route");
-  await workbench.quickInput.fill("/users/ada");
-  await workbench.page.getByText("404 Not Found").first().waitFor();
-  await workbench.quickInput.fill("/users/7?full=1");
-  await workbench.page.getByText("404 Not Found").first().waitFor({ state: "hidden" });
-  await workbench.page.keyboard.press("Enter");
-  await workbench.page.getByText("Headers").first().waitFor();
+  await workbench.tryRoute("GET /users", "/users/ada", "/users/7?full=1");
   await workbench.page.keyboard.press("Enter");
   await workbench.page.getByRole("dialog").getByRole("button", { name: "Import It" }).click();
   await workbench.editorLines.getByText("HTTP 200 OK").first().waitFor();

@@ -223,6 +223,18 @@ export class Workbench {
     await this.page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
   }
 
+  /** Asks to try a route: a URL that it does not match is refused, another taken; headers are asked for next. */
+  async tryRoute(route, wrong, url) {
+    await this.openRoute(route);
+    await this.command("Retort: Try Route");
+    await this.quickInput.fill(wrong);
+    await this.page.getByText("404 Not Found").first().waitFor();
+    await this.quickInput.fill(url);
+    await this.page.getByText("404 Not Found").first().waitFor({ state: "hidden" });
+    await this.page.keyboard.press("Enter");
+    await this.page.getByText("Headers").first().waitFor();
+  }
+
   selectedRoute(text) {
     return this.routes.and(this.page.locator('[aria-selected="true"]')).filter({ hasText: text });
   }
@@ -372,6 +384,14 @@ export class Workbench {
   /** The squiggles in the active editor. */
   get squiggles() {
     return this.page.locator(".editor-instance .view-overlays .cdr[class*='squiggly']");
+  }
+
+  /** Shows the first finding of the active file, whose message holds a text. */
+  async showFirstProblem(text) {
+    await this.squiggles.first().waitFor();
+    await this.goToLine(1);
+    await this.page.keyboard.press("F8");
+    await this.page.getByText(text).first().waitFor();
   }
 
   /** Opens the Problems panel; its rows are the findings. */

@@ -126,14 +126,7 @@ const steps = {
 
   "a route is tried: variable, headers, body; its answer is shown, and kept": async (app) => {
     const { workbench, address } = app;
-    await workbench.route("PUT /users").click();
-    await workbench.command("Retort: Try Route");
-    await workbench.quickInput.fill("/users/ada");
-    await workbench.page.getByText("404 Not Found").first().waitFor();
-    await workbench.quickInput.fill("/users/7?full=1");
-    await workbench.page.getByText("404 Not Found").first().waitFor({ state: "hidden" });
-    await workbench.page.keyboard.press("Enter");
-    await workbench.page.getByText("Headers").first().waitFor();
+    await workbench.tryRoute("PUT /users", "/users/ada", "/users/7?full=1");
     await workbench.quickInput.fill("X-Trace: 12");
     await workbench.page.keyboard.press("Enter");
     await workbench.page.getByText("Body").first().waitFor();

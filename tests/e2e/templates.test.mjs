@@ -33,10 +33,7 @@ def about():
 test("an unknown endpoint is marked in the template, and the quick fix names the view", async (t) => {
   const workbench = await editor.open(t, makeFolder(files, "shop"));
   await workbench.openFile("templates/index.html");
-  await workbench.squiggles.first().waitFor();
-  await workbench.goToLine(1);
-  await workbench.page.keyboard.press("F8");
-  await workbench.page.getByText("There is no endpoint 'abuot'").first().waitFor();
+  await workbench.showFirstProblem("There is no endpoint 'abuot'");
   await workbench.screenshot("template-endpoint");
   await workbench.page.keyboard.press("Escape");
   await workbench.quickFix("Change to 'about'");
@@ -47,10 +44,7 @@ test("an unknown endpoint is marked in the template, and the quick fix names the
 test("a missing template is marked, its fix leads to one that F12 opens", async (t) => {
   const workbench = await editor.open(t, makeFolder(files, "shop"));
   await workbench.openFile("shop.py");
-  await workbench.squiggles.first().waitFor();
-  await workbench.goToLine(1);
-  await workbench.page.keyboard.press("F8");
-  await workbench.page.getByText("There is no template 'abuot.html'").first().waitFor();
+  await workbench.showFirstProblem("There is no template 'abuot.html'");
   await workbench.screenshot("template-missing");
   await workbench.page.keyboard.press("Escape");
   await workbench.quickFix("Change to 'about.html'");
