@@ -76,16 +76,17 @@ class EarlyReads:
     ) -> None:
         """Follows the reading of a name; ``known`` is what the unit ``reader`` saw early so far."""
         key = module.path, name
+        alone = self.alone.get(reader)
         if key in known:
             return
-        seen = self._seen(module, name, value)
-        alone = self.alone.get(reader)
         if module.path in self.executing:
             place = self.executing.index(module.path) + 1
-            known[key] = EarlyRead((*self.executing, reader)[place], seen)
+            through = (*self.executing, reader)[place]
+            known[key] = EarlyRead(through, self._seen(module, name, value))
         elif alone is not None and module.path in alone.inside:
-            if key in alone.early and alone.early[key].seen == seen:
-                known[key] = alone.early[key]
+            early = alone.early.get(key)
+            if early is not None and early.seen == self._seen(module, name, value):
+                known[key] = early
             else:
                 self.differing.add(reader)
 
