@@ -132,7 +132,30 @@ def test_what_an_edit_cannot_touch_is_taken_over() -> None:
     after = engine.update(["other.py"])
     assert [app.name for app in after.apps] == [app.name for app in before.apps]
     assert after.apps[0] != before.apps[0]
-    assert after.apps[1].routes[0] is before.apps[1].routes[0]
+    assert after.apps[1] is before.apps[1]
+
+
+@pytest.mark.parametrize("path", sorted(SHOP))
+def test_an_edit_after_everything_leaves_the_project_the_same_object(path: str) -> None:
+    sources = MemorySources(dict(SHOP))
+    engine = Engine(sources)
+    before = engine.update()
+    sources.files[path] += "# more\n"
+    assert engine.update([path]) is before
+
+
+def test_an_edit_moves_apps_and_template_folders_within_their_lines() -> None:
+    text = "from flask import Flask\nx = 1\napp = Flask('x', template_folder='pages')\n"
+    sources = MemorySources({"app.py": text})
+    engine = Engine(sources)
+    before = engine.update()
+    sources.files["app.py"] = text.replace("x = 1", "x = 111")
+    after = engine.update(["app.py"])
+    assert after == build(sources)
+    (old,), (new,) = before.apps, after.apps
+    assert (old.line, old.span.start + 2) == (new.line, new.span.start)
+    (old_folder,), (new_folder,) = before.template_folders, after.template_folders
+    assert old_folder.owner.span.start + 2 == new_folder.owner.span.start
 
 
 def test_a_file_becomes_part_of_the_project_by_an_edit() -> None:

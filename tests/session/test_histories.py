@@ -97,6 +97,17 @@ def test_a_name_that_a_star_import_brings_from_now_on() -> None:
     follow(files, [("rules.py", "OTHER = 1\nTEXT = '/x'\n"), ("rules.py", "OTHER = 1\n")])
 
 
+def test_another_module_gives_an_app_the_variable_that_names_it() -> None:
+    app = (
+        "from flask import Flask\nmade = {'one': Flask('x')}\nweb = None\n"
+        "def keep():\n    global web\n    web = made['one']\n"
+    )
+    main = "import app\nX = 1\n"
+    calling, assigning = main + "app.keep()\n", main + "app.web = app.made['one']\n"
+    changes: list[Change] = [("main.py", text) for text in (assigning, main, calling, assigning)]
+    follow({"app.py": app, "main.py": main}, changes)
+
+
 NAMES = ["a", "b", "c", "pkg", "pkg.d"]
 PATHS = ["a.py", "b.py", "c.py", "pkg/__init__.py", "pkg/d.py", "lib/a.py"]
 PAD = "# nothing of the kind\n" * 120

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass
 
+from retort.project.apps import Apps
 from retort.project.evaluation import Evaluation, Progress
 from retort.project.files import Files
 from retort.project.journal import Entry
 from retort.project.journals import Journals
 from retort.project.missing import NotCalled, is_foreign, not_imported, not_registered
-from retort.project.model import App, Project, Route, TemplateFolder, Unregistered
-from retort.project.naming import app_names
+from retort.project.model import Project, Unregistered
 from retort.project.sources import Sources
-from retort.project.url_maps import UrlMaps, place
+from retort.project.template_folders import TemplateFolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,15 @@ class Engine:
         self._options = options or Options()
         self._files = Files(sources)
         self._paths: dict[str, None] = {}
-        self._evaluation: Evaluation | None = None
-        self._journals = Journals()
-        self._url_maps = UrlMaps(self._files, self._journals)
-        self._not_called = NotCalled(self._files)
-        self._dropped: dict[str, list[Entry]] = {}
-        self._foreign: set[str] = set()
         self._project = Project()
+        self._evaluation: Evaluation | None = None
+        # Begun anew with each evaluation of everything.
+        self._journals: Journals
+        self._apps: Apps
+        self._template_folders: TemplateFolders
+        self._not_called: NotCalled
+        self._dropped: dict[str, list[Entry]]
+        self._foreign: set[str]
 
     def update(self, changed: Iterable[str] | None = None) -> Project:
         """Reads the ``changed`` paths again (created, edited, or deleted; None: all of them).
@@ -88,7 +89,8 @@ class Engine:
     def _evaluate_all(self) -> Project:
         self._evaluation = Evaluation(self._files, sorted(self._paths), self._progress)
         self._journals = Journals()
-        self._url_maps = UrlMaps(self._files, self._journals)
+        self._apps = Apps(self._files, self._journals, self._evaluation.machine)
+        self._template_folders = TemplateFolders(self._files, self._journals)
         self._not_called = NotCalled(self._files)
         self._dropped = {}
         self._foreign = set()
@@ -105,11 +107,13 @@ class Engine:
             if self._evaluation.is_started(key) == (key in self._dropped):
                 touched |= self._take_in(self._evaluation, key)
         if done or edited:
-            self._url_maps.forget(touched, edited)
-            apps = tuple(self._apps(self._evaluation))
+            apps = self._apps.update(done, touched, edited)
             self._not_called.update(edited | (done & self._evaluation.machine.modules.keys()))
             unregistered = tuple(self._unregistered(self._evaluation))
-            self._project = Project(apps, unregistered, tuple(self._template_folders()))
+            project = Project(apps, unregistered, self._template_folders.current())
+            # What depends on the project is not worked out again while it stays the same object.
+            if project != self._project:
+                self._project = project
         return self._project
 
     def _take_in(self, evaluation: Evaluation, key: str) -> set[str]:
@@ -129,77 +133,12 @@ class Engine:
         return self._journals.replace(key, entries)
 
     def _unregistered(self, evaluation: Evaluation) -> Iterator[Unregistered]:
-        yield from not_registered(self._files, self._journals, self._url_maps.registries())
+        yield from not_registered(self._files, self._journals, self._apps.registries())
         for key in sorted(self._dropped):
             yield from not_imported(self._files, self._journals, self._dropped[key])
         yield from self._not_called.find(evaluation)
-
-    def _apps(self, evaluation: Evaluation) -> Iterable[App]:
-        names = app_names(evaluation.machine, self._journals)
-        self._url_maps.keep_only(names)
-        merged: dict[tuple[str, int, int], App] = {}
-        for key in sorted(names):
-            site = self._journals.registries[key].site
-            url_map = self._url_maps.of(key, names[key])
-            span = place(self._files, site).span
-            routes, unresolved = url_map.routes, url_map.unresolved
-            app = App(names[key], site.path, site.line, span, routes, unresolved)
-            where = (site.path, site.line, site.column)
-            merged[where] = app if where not in merged else _merge(merged[where], app)
-        return [merged[where] for where in sorted(merged)]
-
-    def _template_folders(self) -> Iterator[TemplateFolder]:
-        """The folders of apps, and then those of blueprints, each in the order of the text."""
-        registries = [e for e in self._journals.registries.values() if e.templates is not None]
-        for entry in sorted(registries, key=lambda entry: (entry.kind, entry.site)):
-            owner, folder = place(self._files, entry.site), entry.templates
-            if folder is not None:
-                yield TemplateFolder(folder.path, owner, entry.kind, folder.is_absolute)
 
 
 def build(sources: Sources, options: Options | None = None) -> Project:
     """The project that ``sources`` hold, worked out from nothing."""
     return Engine(sources, options).update()
-
-
-def _merge(first: App, second: App) -> App:
-    """One app that is constructed more than once, such as by a factory that two scripts call.
-
-    The better known construction counts; the other adds what only it registers. A view that
-    they give altogether different rules has one that cannot be told: that is up to who starts it.
-    """
-    if _known(second) > _known(first):
-        first, second = second, first
-    here, there = _rules(first), _rules(second)
-    routes = dict.fromkeys(
-        replace(route, rule=None) if _differ(here, there, _view(route)) else route
-        for route in first.routes
-    )
-    new = [route for route in second.routes if _view(route) not in here]
-    merged = (*routes, *new)
-    return App(first.name, first.path, first.line, first.span, merged, first.unresolved)
-
-
-def _view(route: Route) -> tuple[str | None, str, int]:
-    return route.endpoint, route.path, route.line
-
-
-Rules: TypeAlias = dict[tuple[str | None, str, int], set[str | None]]
-
-
-def _differ(here: Rules, there: Rules, view: tuple[str | None, str, int]) -> bool:
-    """Whether a view has only known rules in both, and none in common."""
-    first, second = here[view], there.get(view, here[view])
-    return None not in first | second and first.isdisjoint(second)
-
-
-def _rules(app: App) -> Rules:
-    """The rules of each view."""
-    rules: Rules = {}
-    for route in app.routes:
-        rules.setdefault(_view(route), set()).add(route.rule)
-    return rules
-
-
-def _known(app: App) -> int:
-    return sum(route.rule is not None for route in app.routes)

@@ -16,7 +16,7 @@ from retort.project.files import Files
 from retort.project.interpreter.early_reads import Alone, shown_to, value_of
 from retort.project.interpreter.fingerprints import fingerprint
 from retort.project.interpreter.machine import Machine, Unit
-from retort.project.interpreter.values import MISSING, Class, Deferred, Value
+from retort.project.interpreter.values import MISSING, Deferred, Value
 from retort.project.load_order import LoadOrder, load_order
 from retort.project.modules import Modules
 
@@ -30,9 +30,17 @@ it raises ends the evaluation, which is then good for nothing."""
 
 
 class Dependencies:
-    """Who depends on which file, looked up from the other end."""
+    """Who depends on which file, looked up from the other end.
+
+    - ``unbounded``: the units that depend on more than can be said.
+    - ``mutating``: those that changed objects of others.
+    - ``importing_unknown``: those that import a module whose name cannot be told.
+    """
 
     def __init__(self) -> None:
+        self.unbounded: set[str] = set()
+        self.mutating: set[str] = set()
+        self.importing_unknown: set[str] = set()
         self._units: dict[str, Unit] = {}
         self._readers: defaultdict[str, set[str]] = defaultdict(set)
         self._runners: defaultdict[str, set[str]] = defaultdict(set)
@@ -46,23 +54,30 @@ class Dependencies:
         changed, machine.changed = machine.changed, set()
         machine.started.clear()
         for key in changed & self._units.keys():
-            for index, target in self._links(self._units.pop(key)):
-                index[target].discard(key)
+            for keys in self._sets(self._units.pop(key)):
+                keys.discard(key)
         for key in changed & machine.units.keys():
             self._units[key] = machine.units[key]
-            for index, target in self._links(machine.units[key]):
-                index[target].add(key)
+            for keys in self._sets(machine.units[key]):
+                keys.add(key)
         return changed
 
-    def _links(self, unit: Unit) -> Iterator[tuple[defaultdict[str, set[str]], str]]:
+    def _sets(self, unit: Unit) -> Iterator[set[str]]:
+        """Those that the key of a unit belongs to."""
         for path, _ in unit.reads:
-            yield self._readers, path
+            yield self._readers[path]
         for function in unit.entered:
-            yield self._runners, function.module.path
+            yield self._runners[function.module.path]
         for owner in unit.mutated:
-            yield self._mutators, owner
+            yield self._mutators[owner]
         for path in unit.loads:
-            yield self._loaders, path
+            yield self._loaders[path]
+        if unit.sees_everything or unit.in_context is not None:
+            yield self.unbounded
+        if unit.mutated:
+            yield self.mutating
+        if unit.imports_unknown:
+            yield self.importing_unknown
 
     def loaders_of(self, path: str) -> set[str]:
         return set(self._loaders.get(path, ()))
@@ -88,13 +103,14 @@ class Evaluation:
         self.files = files
         self._progress = progress
         self.machine = Machine(Modules(paths, files.tree, files.is_inert))
-        self._known_classes: dict[str, tuple[list[Class], int, set[str]]] = {}
+        self._app_classes_in: dict[str, set[str]] = {}
         files.app_classes = frozenset()
         files.importers.clear()
         self._roots: dict[str, tuple[bool, bool, str]] = {}
         self._order: LoadOrder | None = None
+        self._tidied: LoadOrder | None = None
         self._load_roots(paths)
-        files.app_classes = self._app_classes()
+        files.app_classes = self._app_classes(self.machine.modules)
         if files.app_classes:
             self._load_roots(path for path in paths if path not in self._roots)
         self.entry_points = EntryPoints(self.machine, files)
@@ -142,17 +158,14 @@ class Evaluation:
     def _is_root(self, path: str) -> bool:
         return not is_test(path) and self.files.is_relevant(path)
 
-    def _app_classes(self) -> frozenset[str]:
-        """The names of the project's own classes of apps. A module that ran again has another
-        list of classes; what the others have is known.
-        """
-        known, self._known_classes = self._known_classes, {}
-        for path, classes in self.machine.classes.items():
-            before = known.get(path)
-            if before is None or before[0] is not classes or before[1] != len(classes):
-                before = classes, len(classes), app_classes(self.machine, path)
-            self._known_classes[path] = before
-        return frozenset(name for *_, names in self._known_classes.values() for name in names)
+    def _app_classes(self, ran: Iterable[str]) -> frozenset[str]:
+        """The names of the project's own classes of apps, after the units ``ran`` or are gone."""
+        for path in ran:
+            self._app_classes_in.pop(path, None)
+            names = app_classes(self.machine, path)
+            if names:
+                self._app_classes_in[path] = names
+        return frozenset[str]().union(*self._app_classes_in.values())
 
     def replace(self, path: str) -> set[str] | None:
         """Follows the change of one file's text.
@@ -207,7 +220,7 @@ class Evaluation:
 
     def _follow(self, stale: set[str]) -> set[str] | None:
         """Runs the units ``stale`` again, and those that depend on what came out differently."""
-        if any(u.sees_everything or u.in_context is not None for u in self.units.values()):
+        if self._dependencies.unbounded:
             return None
         stale = self._mutually_changed(stale)
         done: set[str] = set()
@@ -233,16 +246,19 @@ class Evaluation:
 
     def _finish(self, done: set[str]) -> set[str] | None:
         """Brings the entry points up to date, and drops what nothing needs any more."""
-        if self._app_classes() != self.files.app_classes:
+        if self._app_classes(done) != self.files.app_classes:
             return None
         if not self.entry_points.update(done):
             return None
         if self.machine.changed:
             self._order = None
         done |= self._dependencies.update(self.machine)
-        place = self._load_order().place
-        for key in [key for key in self.units if key not in place]:
+        order = self._load_order()
+        # While the order stays, only what ran can be something that it does not need.
+        keys = done if order is self._tidied else self.units
+        for key in [key for key in keys if key in self.units and key not in order.place]:
             self.machine.forget(key)
+        self._tidied = order
         return done | self._dependencies.update(self.machine)
 
     def _run_again(self, keys: set[str], order: LoadOrder) -> None:
@@ -292,7 +308,7 @@ class Evaluation:
         return stale
 
     def _mutual_groups(self) -> set[frozenset[str]]:
-        keys = [key for key, unit in self.units.items() if unit.mutated]
+        keys = self._dependencies.mutating
         return {frozenset(self._mutually_changed({key}) & self.units.keys()) for key in keys}
 
     def _exports(self, keys: set[str]) -> dict[tuple[str, str], object]:
@@ -323,7 +339,7 @@ class Evaluation:
         """
         if path not in self.machine.modules or self._dependencies.is_imported(path):
             return True
-        if self.files.is_script(path) or any(u.imports_unknown for u in self.units.values()):
+        if self.files.is_script(path) or self._dependencies.importing_unknown:
             return True
         return any(
             path.startswith(importer[: importer.rfind("/") + 1]) and self._may_import(importer)
@@ -371,8 +387,3 @@ def _needs(unit: Unit | None) -> list[str] | None:
 def _package_first(path: str) -> tuple[str, bool, str]:
     folder, _, name = path.rpartition("/")
     return folder, name != "__init__.py", name
-
-
-def paths_of(keys: Iterable[str]) -> set[str]:
-    """The files that units belong to."""
-    return {key.partition(":")[0] for key in keys}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 
 from retort.project.contexts import Context
@@ -54,15 +54,21 @@ class Entries:
 
 
 class Journals:
-    """Follows the units as they run again; says which registries that touches."""
+    """Follows the units as they run again; says which registries that touches.
+
+    ``registries`` are all of them by key, ``apps`` those that are apps.
+    """
 
     def __init__(self) -> None:
         self.registries: dict[str, NewRegistry] = {}
+        self.apps: dict[str, NewRegistry] = {}
         self._units: dict[str, list[Entry]] = {}
         self._by_target: dict[str, dict[str, list[Entry]]] = {}
         self._merged: dict[str, Entries] = {}
         self.structure = 0
         """Changes whenever registries are mounted differently."""
+        self.makings = 0
+        """Changes whenever other registries are made, or elsewhere."""
 
     def replace(self, unit: str, entries: list[Entry]) -> set[str]:
         """Takes in the journal of a unit in place of its former one.
@@ -75,15 +81,11 @@ class Journals:
             return set()
         if _mounts(former) != _mounts(entries):
             self.structure += 1
+        self._replace_registries(_made(former), _made(entries))
         touched = {_target(entry) for entry in former}
-        for entry in former:
-            if isinstance(entry, NewRegistry):
-                self.registries.pop(entry.key, None)
         for target in touched:
             self._by_target.get(target, {}).pop(unit, None)
         for entry in entries:
-            if isinstance(entry, NewRegistry):
-                self.registries[entry.key] = entry
             self._by_target.setdefault(_target(entry), {}).setdefault(unit, []).append(entry)
         if entries:
             self._units[unit] = entries
@@ -91,6 +93,17 @@ class Journals:
         for target in touched:
             self._merged.pop(target, None)
         return touched
+
+    def _replace_registries(self, former: list[NewRegistry], made: list[NewRegistry]) -> None:
+        if former != made:
+            self.makings += 1
+        for entry in former:
+            self.registries.pop(entry.key, None)
+            self.apps.pop(entry.key, None)
+        for entry in made:
+            self.registries[entry.key] = entry
+            if entry.kind == "app":
+                self.apps[entry.key] = entry
 
     def of(self, target: str) -> Entries:
         """What all units say about a registry, unit by unit."""
@@ -119,15 +132,19 @@ class Journals:
                 pending.extend((mount.child, context.inside(mount)) for mount in reversed(mounts))
 
     @property
-    def targets(self) -> list[str]:
+    def targets(self) -> Set[str]:
         """The registries that anything is said about."""
-        return list(self._by_target)
+        return self._by_target.keys()
 
 
 def _mounts(entries: list[Entry]) -> list[Mount]:
     """The mounts, without their places."""
     nowhere = Position("", 0, 0, 0, 0)
     return [replace(entry, site=nowhere) for entry in entries if isinstance(entry, Mount)]
+
+
+def _made(entries: list[Entry]) -> list[NewRegistry]:
+    return [entry for entry in entries if isinstance(entry, NewRegistry)]
 
 
 def _target(entry: Entry) -> str:

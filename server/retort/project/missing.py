@@ -22,9 +22,9 @@ _INSIDE = re.compile(r"^[ \t]+@[\w.]+\.(?:route|delete|get|patch|post|put)\(", r
 
 def not_registered(files: Files, journals: Journals, routed: set[str]) -> Iterator[Unregistered]:
     """The views of the registries that no app reaches; ``routed`` are those that one does."""
-    for target in sorted(journals.targets):
+    for target in sorted(journals.targets - routed):
         registry = journals.registries.get(target)
-        if target in routed or registry is None or registry.kind == "app":
+        if registry is None or registry.kind == "app":
             continue
         for rule in journals.of(target).rules:
             reason = Missing.BLUEPRINT_NOT_REGISTERED

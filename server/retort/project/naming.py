@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from retort.project.interpreter.machine import Machine
 from retort.project.interpreter.values import Instance
 from retort.project.journal import NewRegistry, Position
 from retort.project.journals import Journals
 
 
-def app_names(machine: Machine, journals: Journals) -> dict[str, str]:
-    """The name of each app by its key: ``module:variable`` or ``module:factory``.
+class AppNames:
+    """Finds the names of apps: ``module:variable`` or ``module:factory``."""
 
-    Apps whose modules go by the same name are told apart by their folders.
-    """
-    apps = {key: entry for key, entry in journals.registries.items() if entry.kind == "app"}
-    short = {key: _name(machine, key, entry) for key, entry in apps.items()}
-    sites: dict[str, set[Position]] = {}
-    for key, name in short.items():
-        sites.setdefault(name, set()).add(apps[key].site)
-    return {
-        key: name if len(sites[name]) == 1 else _with_folder(name, apps[key])
-        for key, name in short.items()
-    }
+    def __init__(self, machine: Machine, journals: Journals) -> None:
+        self._machine = machine
+        self._journals = journals
+        self._short: dict[str, str] = {}
+
+    def update(self, ran: Collection[str], touched: set[str]) -> dict[str, str]:
+        """The name of each app by its key, after the units ``ran``, or are gone, which touched
+        the registries ``touched``.
+
+        Apps whose modules go by the same name are told apart by their folders.
+        """
+        apps = self._journals.apps
+        stale = {path for key in ran for path in self._changed_by(key)}
+        known, self._short = self._short, {}
+        for key, entry in apps.items():
+            is_known = key in known and key not in touched and _path(key) not in stale
+            self._short[key] = known[key] if is_known else _name(self._machine, key, entry)
+        sites: dict[str, set[Position]] = {}
+        for key, name in self._short.items():
+            sites.setdefault(name, set()).add(apps[key].site)
+        return {
+            key: name if len(sites[name]) == 1 else _with_folder(name, apps[key])
+            for key, name in self._short.items()
+        }
+
+    def _changed_by(self, key: str) -> set[str]:
+        """The paths of the modules whose variables a unit may have changed."""
+        unit = self._machine.units.get(key)
+        if unit is None:
+            return {_path(key)}
+        entered = {function.module.path for function in unit.entered}
+        return {_path(key)} | entered | {_path(owner) for owner in unit.mutated}
 
 
 def _name(machine: Machine, key: str, registry: NewRegistry) -> str:

@@ -35,11 +35,15 @@ class _Part:
 
 @dataclass(slots=True)
 class _Kept:
-    """What is known of an app from before."""
+    """What is known of an app from before: its parts, the registries that they are, and all files
+    that they stand in.
+    """
 
     name: str
     structure: int
     parts: list[_Part]
+    targets: frozenset[str]
+    paths: frozenset[str] = frozenset()
     url_map: UrlMap | None = None
 
 
@@ -56,6 +60,8 @@ class UrlMaps:
         ``paths``: what stands in them has moved.
         """
         for kept in self._kept.values():
+            if kept.targets.isdisjoint(targets) and kept.paths.isdisjoint(paths):
+                continue
             for part in kept.parts:
                 if part.target in targets or not part.paths.isdisjoint(paths):
                     part.routes = None
@@ -63,7 +69,7 @@ class UrlMaps:
 
     def registries(self) -> set[str]:
         """The keys of the registries that any app reaches."""
-        return {part.target for kept in self._kept.values() for part in kept.parts}
+        return set[str]().union(*(kept.targets for kept in self._kept.values()))
 
     def keep_only(self, apps: Collection[str]) -> None:
         """Drops what is known of apps that are gone."""
@@ -75,7 +81,8 @@ class UrlMaps:
         kept, structure = self._kept.get(key), self._journals.structure
         if kept is None or (kept.name, kept.structure) != (name, structure):
             parts = [_Part(target, context) for target, context in self._journals.reachable(key)]
-            kept = self._kept[key] = _Kept(name, structure, parts)
+            targets = frozenset(part.target for part in parts)
+            kept = self._kept[key] = _Kept(name, structure, parts, targets)
         if kept.url_map is None:
             numbers = Numbers()
             for part in kept.parts:
@@ -84,6 +91,7 @@ class UrlMaps:
             routes = tuple(chain.from_iterable(part.routes or () for part in kept.parts))
             places = chain.from_iterable(part.unresolved for part in kept.parts)
             kept.url_map = UrlMap(routes, tuple(dict.fromkeys(places)))
+            kept.paths = frozenset[str]().union(*(part.paths for part in kept.parts))
         return kept.url_map
 
     def _fill(self, part: _Part, app: str, numbers: Numbers) -> None:

@@ -177,8 +177,9 @@ class FolderAnalysis:
             return self._engine.update()
         after = self._sources.listed
         # Templates and settings are no matter of the engine.
-        modules = changed & (before | after)
-        return self._engine.update(modules if before is after else modules | (before ^ after))
+        if before is after:
+            return self._engine.update(changed & after)
+        return self._engine.update((changed & (before | after)) | (before ^ after))
 
     def _restored(self) -> Project | None:
         """The project of the last start, if no Python file is another one since; in any case the
