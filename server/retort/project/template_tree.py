@@ -49,7 +49,7 @@ class TemplateTree:
 
     def finds_the_same(self, other: TemplateTree) -> bool:
         """Whether names mean the same in both, wherever the apps stand."""
-        return (
+        return self is other or (
             self.is_complete == other.is_complete
             and self.files == other.files
             and [*self.paths] == [*other.paths]

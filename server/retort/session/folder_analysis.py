@@ -50,6 +50,7 @@ class FolderAnalysis:
         self._engine: Engine | None = None
         self._settings_read = False
         self._environment: Environment | None = None
+        self._tree: tuple[object, TemplateTree] | None = None
         self._files_read = 0
         self._share = 0.0
         self._only_open = False
@@ -92,7 +93,10 @@ class FolderAnalysis:
         """The templates of the folder; where only open documents are seen, nothing is known."""
         if self._only_open or self._folder.only is not None:
             return TemplateTree()
-        return template_tree(project, self._sources, settings.template_folders)
+        basis = project.template_folders, settings.template_folders, self._sources.layout
+        if self._tree is None or self._tree[0] != basis:
+            self._tree = basis, template_tree(project, self._sources, settings.template_folders)
+        return self._tree[1]
 
     @property
     def is_warm(self) -> bool:

@@ -108,7 +108,7 @@ class Inspection:
         same_files = (
             before is not None
             and before.paths is codebase.paths
-            and before.template_paths == codebase.template_paths
+            and before.has_same_templates(codebase)
         )
         # On a keystroke the files are the same, and there may be many of them.
         known = self._changed.keys() if same_files else self._known()
@@ -152,8 +152,10 @@ class Inspection:
         templates: TemplateTree,
     ) -> Codebase:
         """The one of the last run where it still holds, because it caches what rules ask."""
-        fresh = Codebase(sources, project, self._facts, environment, templates)
         known = self._codebase
+        fresh = Codebase(sources, project, self._facts, environment, templates)
+        if known is not None:
+            fresh.take_over(known)
         if (
             known is None
             or known.project is not project

@@ -32,10 +32,14 @@ class FolderSources:
         self._checkpoint = checkpoint
         self._disk = DiskSources(Path(folder.path))
         self._on_disk: frozenset[str] = frozenset()
+        self._shown: frozenset[str] | None = None
         self._buffers: Mapping[str, Buffer] = {}
+        self._unsaved: frozenset[str] = frozenset()
         self._listed: frozenset[str] = frozenset()
         self._sorted: tuple[frozenset[str], tuple[str, ...]] | None = None
         self._digests: dict[str, bytes] = {}
+        self.layout = 0
+        """Changes whenever ``files_below`` or ``is_excluded`` may answer otherwise."""
 
     def scan(self, exclude: Iterable[str], others: Iterable[Folder]) -> None:
         """Walks the folder again for the files that there are.
@@ -50,12 +54,21 @@ class FolderSources:
             self._on_disk = frozenset(
                 path for path in self._disk.paths() if not path.startswith(prefixes)
             )
+            self.layout += 1
 
     def show(self, buffers: Mapping[str, Buffer]) -> None:
         """Lays the ``buffers`` of this folder, by relative path, over the disk."""
-        self._buffers = buffers
+        self._lay(buffers)
         unsaved = frozenset(path for path in buffers if self._is_unsaved(path))
-        self._listed = self._on_disk | unsaved if unsaved else self._on_disk
+        # On a keystroke the files are the same, which others tell by identity.
+        if self._shown is not self._on_disk or self._unsaved != unsaved:
+            self._shown, self._unsaved = self._on_disk, unsaved
+            self._listed = self._on_disk | unsaved
+
+    def _lay(self, buffers: Mapping[str, Buffer]) -> None:
+        if buffers.keys() != self._buffers.keys():
+            self.layout += 1
+        self._buffers = buffers
 
     def _is_unsaved(self, path: str) -> bool:
         """Whether a buffer is of a file that is not there yet; others may be excluded."""
@@ -66,8 +79,9 @@ class FolderSources:
 
     def show_only(self, buffers: Mapping[str, Buffer]) -> None:
         """Lists the ``buffers`` alone, and nothing of the disk."""
-        self._buffers = buffers
+        self._lay(buffers)
         self._on_disk = frozenset()
+        self._shown = None
         self._listed = frozenset(
             path for path in buffers if path.endswith(".py") or path == self._folder.only
         )

@@ -184,6 +184,16 @@ class Codebase:
         """The templates that are looked at: not those that are excluded."""
         return frozenset(path for path in self.templates.texts if not self.is_excluded(path))
 
+    def take_over(self, before: Codebase) -> None:
+        """Takes what is known of the templates from a former state that had the same."""
+        if self.templates is before.templates:
+            self.template_paths = before.template_paths
+
+    def has_same_templates(self, other: Codebase) -> bool:
+        """Whether the same templates are looked at."""
+        mine, others = self.template_paths, other.template_paths
+        return mine is others or mine == others
+
     def has(self, path: str) -> bool:
         """Whether a file is one of those that are looked at."""
         return path in self.paths or path in self.template_paths
