@@ -262,7 +262,7 @@ class Codebase:
         return Joined([index.by_registration for index in self._route_indexes])
 
     @cached_property
-    def endpoints(self) -> Mapping[str, list[Route]]:
+    def endpoints(self) -> Joined[Route]:
         """The routes by endpoint."""
         return Joined([index.by_endpoint for index in self._route_indexes])
 

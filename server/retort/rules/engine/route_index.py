@@ -31,6 +31,10 @@ class Joined(Mapping[str, list[T]]):
             raise KeyError(key)
         return found
 
+    def each(self, key: str) -> Iterator[T]:
+        """The items of a key's lists, for who mostly needs but the first ones."""
+        return (item for part in self._parts for item in part.get(key, ()))
+
     def __contains__(self, key: object) -> bool:
         return any(key in part for part in self._parts)
 

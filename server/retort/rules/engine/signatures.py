@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from retort.facts.control_flow import is_stub
@@ -50,30 +51,29 @@ class Signature:
 
 def signatures_of(codebase: Codebase, route: Route) -> list[Signature]:
     """The functions that answer the route: one, or one per method for a class view."""
-    by_owner = dict(codebase.fact(_signatures, route.path))
-    functions = by_owner.get(route.name_span, ())
+    functions = codebase.fact(_signatures, route.path).get(route.name_span, ())
     asked = {method.lower() for method in route.methods}
     if len(functions) == 1:
         return list(functions)
     return [f for f in functions if f.function in asked or f.function == "dispatch_request"]
 
 
-def _signatures(file: SourceFile) -> tuple[tuple[Span, tuple[Signature, ...]], ...]:
+def _signatures(file: SourceFile) -> Mapping[Span, tuple[Signature, ...]]:
     """By the span of a function's or class's name: what is called for it."""
-    found: list[tuple[Span, tuple[Signature, ...]]] = []
+    found: dict[Span, tuple[Signature, ...]] = {}
     names = {method.lower() for method in HTTP_METHODS} | {"dispatch_request"}
     for function in file.index.functions:
         if not isinstance(file.index.parent_of(function), ast.ClassDef):
             signature = _signature(file, function, is_method=False)
-            found.append((signature.name_span, (signature,)))
+            found[signature.name_span] = (signature,)
     for node in file.index.classes:
         methods = [
             _signature(file, child, is_method=True, owner=node)
             for child in node.body
             if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) and child.name in names
         ]
-        found.append((file.name_span(node), tuple(methods)))
-    return tuple(found)
+        found[file.name_span(node)] = tuple(methods)
+    return found
 
 
 def _signature(

@@ -23,9 +23,11 @@ from retort.text.span import Span
 _HANDLES = ("url_build_error_handlers", "handle_url_build_error", "url_map.add", "def url_for")
 _ADDS_VALUES = ("url_defaults", "url_default_functions")
 _ENDPOINT = re.compile(r"endpoint\s*=")
+# Each begins with the characters that are looked for, which is many times faster.
 _OWN_URL_FOR = re.compile(
-    r"""["']url_for["']|\burl_for\s*=[^=]|\bdef url_for\b|template_global\(\s*[\w.]*url_for\b"""
+    r"""url_for(?:(?<=["']url_for)["']|(?<=\burl_for)\s*=[^=]|(?<=\bdef url_for)\b)"""
 )
+_GLOBAL_URL_FOR = re.compile(r"template_global\(\s*[\w.]*url_for\b")
 _PLAIN = re.compile(r"[A-Za-z_][\w.-]*\Z")
 
 
@@ -82,16 +84,20 @@ class UrlBuilding:
             return [call.endpoint]
         if self._around is not None:
             return sorted(f"{bp or ''}{call.endpoint}".lstrip(".") for bp in self._around)
-        around = [route for route in self._own_routes if call.where.start in route.span]
-        # Flask takes the blueprint of the current request from the endpoint's own name.
-        blueprints = {(route.endpoint or "").rpartition(".")[0] for route in around}
+        place = call.where.start
+        blueprints = {name for start, end, name in self._own_views if start <= place <= end}
         return sorted(f"{blueprint}{call.endpoint}".lstrip(".") for blueprint in blueprints)
 
     @cached_property
-    def _own_routes(self) -> list[Route]:
-        """Those whose view stands in the file."""
+    def _own_views(self) -> list[tuple[int, int, str]]:
+        """Where the views of the file begin and end, and the blueprint that they run in."""
         asked = self._codebase.asked_views.get(self._path, ())
-        return [route for route in asked if isinstance(route, Route)]
+        # Flask takes the blueprint of the current request from the endpoint's own name.
+        return [
+            (route.span.start, route.span.end, (route.endpoint or "").rpartition(".")[0])
+            for route in asked
+            if isinstance(route, Route)
+        ]
 
     def knows(self, endpoint: str) -> bool:
         return endpoint in self.routes
@@ -183,7 +189,7 @@ class UrlBuilding:
         if call.is_open:
             return None
         lacking: list[tuple[Route, list[str]]] = []
-        for route in (r for name in self.full_names(call) for r in self.routes.get(name, ())):
+        for route in (r for name in self.full_names(call) for r in self.routes.each(name)):
             needed = self._needed(route)
             if needed is None or needed <= call.given:
                 return None
@@ -226,7 +232,7 @@ def template_building(codebase: Codebase, template: TemplateFile) -> UrlBuilding
 @gathered
 def _replaces_url_for(file: SourceFile) -> bool:
     """Whether a file gives templates another function of that name."""
-    return "url_for" in file.text and _OWN_URL_FOR.search(file.text) is not None
+    return bool(_OWN_URL_FOR.search(file.text) or _GLOBAL_URL_FOR.search(file.text))
 
 
 @gathered
