@@ -409,6 +409,36 @@ export class Workbench {
     });
   }
 
+  /** Takes a completion at the cursor; typing goes on in its first placeholder. */
+  async complete(label) {
+    const suggestion = this.page
+      .locator(".suggest-widget .monaco-list-row")
+      .filter({ hasText: label })
+      .first();
+    await this.insist(async () => {
+      await this.page.keyboard.press("Control+Space");
+      await suggestion.click({ timeout: 10_000 });
+    });
+  }
+
+  /** Keeps the texts of the modal dialogs that show from now on, also of those that are closed at once. */
+  async watchDialogs() {
+    await this.page.evaluate(() => {
+      const texts = [];
+      const look = () => {
+        const text = document.querySelector(".monaco-dialog-box")?.innerText;
+        if (text && !texts.includes(text)) texts.push(text);
+      };
+      new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+      Object.assign(globalThis, { dialogsOfTest: texts });
+    });
+  }
+
+  /** The texts that `watchDialogs` has kept. */
+  async watchedDialogs() {
+    return this.page.evaluate(() => globalThis.dialogsOfTest);
+  }
+
   /** Toggles a breakpoint in the active file at a line, counted from 1. */
   async setBreakpoint(line) {
     await this.goToLine(line);

@@ -98,6 +98,21 @@ async function restarts({ folder, workbench, address, state }, act) {
   await eventually(() => answers(address), "the answer of the restarted app");
 }
 
+const extensionHost = /--type=extensionHost/;
+
+/** Holds the process that runs the extensions while something is done, as a busy machine would. */
+async function withoutExtensions(act) {
+  const signal = (name) => {
+    for (const { pid } of editor.processes(extensionHost)) process.kill(pid, name);
+  };
+  signal("SIGSTOP");
+  try {
+    await act();
+  } finally {
+    signal("SIGCONT");
+  }
+}
+
 const steps = {
   "the address opens in the Simple Browser": async ({ workbench, state }) => {
     await workbench.status(state).click();
@@ -186,6 +201,26 @@ const steps = {
     await app.workbench.debugToolbar.waitFor({ state: "hidden" });
     await untilNothingIsLeft(app);
   },
+
+  "stopped while its reloaded self is being attached, it ends without a complaint": async (app) => {
+    const { workbench, folder } = app;
+    await workbench.killTerminals();
+    await workbench.watchDialogs();
+    await workbench.command("Retort: Debug the App");
+    await workbench.terminalText(/Restarting/);
+    await withoutExtensions(async () => {
+      const isReloaded = (line) => line.includes("pydevd.py");
+      await eventually(() => appProcesses(folder).some(isReloaded), "the reloaded app");
+      // Time for it to announce itself; the test would pass without, but less would be tested.
+      await new Promise((done) => setTimeout(done, 2_000));
+      await workbench.page.keyboard.press("Shift+F5");
+    });
+    await untilNothingIsLeft(app);
+    await start(app);
+    await workbench.stopDebugging();
+    await untilNothingIsLeft(app);
+    assert.deepEqual(await workbench.watchedDialogs(), []);
+  },
 };
 
 test("what can be done with a running app", async (t) => {
@@ -217,7 +252,7 @@ const killed = {
   "the reloader": /debugpy --connect .*bootstrap\.py/,
   "the reloaded app": /pydevd\.py --port .*bootstrap\.py/,
   // The last one, since the window has to be reloaded after it.
-  "the extension host": /--type=extensionHost/,
+  "the extension host": extensionHost,
 };
 
 test("no process and no bound port is left when one of those that run an app is killed", async (t) => {

@@ -2,6 +2,7 @@
 
 import {
   type DebugConfiguration,
+  type DebugConfigurationProvider,
   DebugConfigurationProviderTriggerKind,
   type Disposable,
   debug,
@@ -37,7 +38,7 @@ export class Debugging {
     private readonly context: ExtensionContext,
     private readonly interpreters: Interpreters,
     private readonly server: LanguageServer,
-    log: LogOutputChannel,
+    private readonly log: LogOutputChannel,
   ) {
     this.apps = new RunningApps((text) => log.warn(text));
     this.bundle = bundleIn(context.extensionPath);
@@ -66,7 +67,10 @@ export class Debugging {
   register(): Disposable[] {
     const { provider } = this;
     // Resolving is the first one's task alone: VS Code asks every provider, one after the other.
-    const dynamic = { provideDebugConfigurations: provider.provideDebugConfigurations.bind(provider) };
+    const dynamic: DebugConfigurationProvider = {
+      // Asked for the user's settings, too, it would list all of them twice.
+      provideDebugConfigurations: (folder) => (folder ? provider.provideDebugConfigurations(folder) : []),
+    };
     return [
       this.apps,
       new AppStatusItem(this.apps),
@@ -74,7 +78,7 @@ export class Debugging {
       ...debugChildren(),
       debug.registerDebugAdapterDescriptorFactory(
         "retort",
-        new AdapterFactory(this.bundle, this.interpreters),
+        new AdapterFactory(this.bundle, this.interpreters, this.log),
       ),
       debug.registerDebugConfigurationProvider("retort", provider),
       debug.registerDebugConfigurationProvider(
