@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { copyFolder, helloFolder, makeFolder, startEditor } from "./harness.mjs";
+import { copyFolder, eventually, helloFolder, makeFolder, startEditor } from "./harness.mjs";
 
 let editor;
 
@@ -132,9 +132,18 @@ test("the outline and the request log show what the running app does", async (t)
   await requests.first().hover();
   await requests.first().getByRole("button", { name: "Send Again" }).click();
   await requests.nth(1).waitFor();
+
+  // Written while the app runs, a route is not in it yet.
+  await workbench.openFile("shop.py");
+  await workbench.goToLine(11);
+  await workbench.type('@app.get("/new")\ndef new():\n    return "later"\n');
+  await workbench.route("GET /new").getByText("not in the running app").waitFor();
+  await workbench.screenshot("debug-not-in-running-app");
   await workbench.page.keyboard.press("Shift+F5");
   await workbench.debugToolbar.waitFor({ state: "hidden" });
   await workbench.route("GET /hidden").waitFor({ state: "hidden" });
+  await workbench.route("GET /new").waitFor();
+  assert.equal(await workbench.view.getByText("not in the running app").count(), 0);
 });
 
 const users = `from flask import Flask
@@ -148,7 +157,8 @@ def user(id):
 `;
 
 test("a route is tried without a running app: its URL is checked, its answer shown and copied as curl", async (t) => {
-  const workbench = await editor.open(t, makeFolder({ "shop.py": users }));
+  const folder = makeFolder({ "shop.py": users });
+  const workbench = await editor.open(t, folder);
   await workbench.showRoutes();
   await workbench.tryRoute("GET /users", "/users/ada", "/users/7?full=1");
   await workbench.page.keyboard.press("Enter");
@@ -168,18 +178,78 @@ test("a route is tried without a running app: its URL is checked, its answer sho
   await workbench.command("Retort: Try Route");
   await workbench.quickItem("GET /users/7?full=1").first().click();
   await answers.nth(1).waitFor();
+
+  // An app that is never imported to its end is given up, and nothing of it is left.
+  writeFileSync(join(folder, "shop.py"), `${users}\nimport time\n\ntime.sleep(600)\n`);
+  await workbench.openRoute("GET /users");
+  await workbench.command("Retort: Try Route");
+  await workbench.quickItem("GET /users/7?full=1").first().click();
+  const waiting = workbench.notification("GET /users/7?full=1: no answer yet");
+  await waiting.getByRole("button", { name: "Cancel" }).click();
+  await waiting.waitFor({ state: "hidden" });
+  await eventually(() => editor.processes(/bootstrap\.py/).length === 0, "the end of the import");
 });
 
-test("launch.json is made of what would be started anyway", async (t) => {
-  const folder = makeFolder({ "src/shop.py": users });
+const shop = `from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return "welcome"
+`;
+
+const launchSteps = {
+  "launch.json is made of what would be started anyway": async ({ workbench, launchJson }) => {
+    await workbench.command("Retort: Create launch.json");
+    await workbench.tab("launch.json").waitFor();
+    const { type, app, pythonPath } = JSON.parse(readFileSync(launchJson, "utf8")).configurations[0];
+    assert.deepEqual({ type, app }, { type: "retort", app: "shop:app" });
+    assert.match(pythonPath[0], /workspaceFolder}\/src$/);
+    await workbench.screenshot("debug-launch-json");
+  },
+
+  "its attributes are completed": async ({ workbench, launchJson }) => {
+    await workbench.focusEditor();
+    await workbench.goToLine(5);
+    await workbench.page.keyboard.press("End");
+    await workbench.type('\n"openB');
+    await workbench.complete("openBrowser");
+    await workbench.type("true");
+    await workbench.page.keyboard.press("Control+S");
+    const isSaved = () => readFileSync(launchJson, "utf8").includes('"openBrowser": true,');
+    await eventually(isSaved, "the attribute in the saved file");
+    await workbench.screenshot("debug-launch-completion");
+  },
+
+  'the view "Run and Debug" offers the app, written down or not': async ({ workbench }) => {
+    await workbench.command("View: Show Run and Debug");
+    await workbench.page.getByRole("button", { name: /^Debug Launch Configurations/ }).click();
+    await workbench.page.getByRole("menuitemcheckbox", { name: "Flask (Retort)..." }).click();
+    await workbench.quickItem("Flask: shop:app").first().waitFor();
+    assert.equal(await workbench.quickItems.count(), 1);
+    await workbench.screenshot("debug-dynamic-configurations");
+    await workbench.page.keyboard.press("Escape");
+  },
+
+  "the browser opens where the app serves": async ({ workbench }) => {
+    const opened = workbench.page.context().waitForEvent("page");
+    await workbench.page.keyboard.press("F5");
+    const page = await opened;
+    await page.getByText("welcome").waitFor();
+    await page.close();
+    await workbench.stopDebugging();
+  },
+};
+
+test("a launch configuration is offered, written down, completed, and started with its browser", async (t) => {
+  const folder = makeFolder({ "src/shop.py": shop });
   const workbench = await editor.open(t, folder);
   await workbench.showRoutes();
-  await workbench.route("GET /users").waitFor();
-  await workbench.command("Retort: Create launch.json");
-  await workbench.tab("launch.json").waitFor();
-  const { configurations } = JSON.parse(readFileSync(join(folder, ".vscode", "launch.json"), "utf8"));
-  assert.equal(configurations[0].type, "retort");
-  assert.equal(configurations[0].app, "shop:app");
-  assert.match(configurations[0].pythonPath[0], /workspaceFolder}\/src$/);
-  await workbench.screenshot("debug-launch-json");
+  await workbench.route("GET /").waitFor();
+  const launchJson = join(folder, ".vscode", "launch.json");
+  for (const [name, act] of Object.entries(launchSteps)) {
+    await t.test(name, () => act({ workbench, launchJson }));
+  }
 });

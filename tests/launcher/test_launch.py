@@ -144,6 +144,22 @@ def test_environment_files_are_read(launch: Run, app: Path, tmp_path: Path) -> N
     launch("--script", "shop.py", "--env-file", "more.env").printed("from flaskenv from more")
 
 
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (("--script", "shop.py", "--env-file", "lost.env"), r"the env file \S+lost\.env"),
+        (("--script", "lost.py"), r"the script \S+lost\.py"),
+    ],
+)
+def test_a_file_that_is_not_there_is_named(
+    launch: Run, options: tuple[str, ...], text: str
+) -> None:
+    running = launch(*options)
+    running.printed(rf"Retort: {text} cannot be read: No such file or directory\.")
+    running.await_last_process()
+    assert "Traceback" not in running.output
+
+
 def test_a_module_of_the_app_may_have_a_name_of_the_launchers(
     launch: Run, app: Path, tmp_path: Path
 ) -> None:
@@ -207,6 +223,8 @@ def test_an_editor_hears_address_routes_and_requests(launch: Run) -> None:
         assert running.get("/nowhere")[0] == 404
         heard = editor.next("request")
         assert (heard["endpoint"], heard["status"]) == (None, 404)
+        assert running.get("/gr%C3%B6%C3%9Fe/a%20b")[0] == 404
+        assert editor.next("request")["path"] == "/größe/a b"
         editor.vanish()
 
 

@@ -47,6 +47,18 @@ export function asCurl(request: TriedRequest, address: string): string {
   return parts.join(" ");
 }
 
+/** The URL of a path that was decoded, below an address. */
+export function urlOf(address: string, path: string, query: string): string {
+  const encoded = path.split("/").map(encodeURIComponent).join("/");
+  return `${address}${encoded}${query && `?${query}`}`;
+}
+
+/** Why a request has no answer: `fetch` itself only says that it failed, its cause says why. */
+export function reasonOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error && cause.message ? cause.message : message;
+}
+
 /** For a POSIX shell: nothing has a meaning between single quotes but their own end. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -6,6 +6,7 @@ import {
   Uri,
   type WorkspaceFolder,
   window,
+  workspace,
 } from "vscode";
 import type { Interpreters } from "../python/interpreters";
 import {
@@ -34,7 +35,9 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
 
   /** What the "Run and Debug" view and a new launch.json offer: every way to start an app. */
   async provideDebugConfigurations(folder: WorkspaceFolder | undefined): Promise<DebugConfiguration[]> {
-    const plans = await this.plans.all(folder?.uri);
+    const all = await this.plans.all(folder?.uri);
+    // Paths are written relative to the folder, so another folder's app has no place there.
+    const plans = folder ? all.filter(({ uri }) => isIn(folder, Uri.parse(uri))) : all;
     const common = { type: "retort", request: "launch" };
     return plans.map((plan) => ({ ...common, name: `Flask: ${plan.label}`, ...asWritten(plan) }));
   }
@@ -67,6 +70,10 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     const checked = await this.preflight.check(launch, python);
     return checked && this.connect(toDebugpy({ ...checked, python }, this.bundle));
   }
+}
+
+function isIn(folder: WorkspaceFolder, file: Uri): boolean {
+  return workspace.getWorkspaceFolder(file)?.index === folder.index;
 }
 
 function refuse(message: string): undefined {

@@ -12,6 +12,7 @@ import {
 } from "vscode";
 import { openAt } from "../routes/routeCommands";
 import type { RouteStore } from "../routes/store";
+import { reasonOf, urlOf } from "./exchange";
 import { answerOf, type LoggedRequest } from "./runningApp";
 import type { RunningApps } from "./runningApps";
 
@@ -73,9 +74,9 @@ export class RequestLog implements TreeDataProvider<LoggedRequest>, Disposable {
     if (url === undefined) return;
     try {
       // Its answer is in the log; a redirect is an answer, too.
-      await fetch(`${url}${encodeURI(path)}${query && `?${query}`}`, { method, redirect: "manual" });
+      await fetch(urlOf(url, path, query), { method, redirect: "manual" });
     } catch (error) {
-      window.showErrorMessage(`${method} ${path} was not answered: ${error}`);
+      window.showErrorMessage(`${method} ${path} was not answered: ${reasonOf(error)}.`);
     }
   }
 }

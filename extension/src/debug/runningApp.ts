@@ -14,6 +14,18 @@ export function answerOf({ status, milliseconds }: LiveRequest): string {
   return `${status ?? "no answer"} in ${Math.round(milliseconds)} ms`;
 }
 
+interface InTree<Session> {
+  readonly parentSession?: Session | undefined;
+}
+
+/** What is found for a session, else for the one that has started it, and so on. */
+export function nearestInSessions<Session extends InTree<Session>, Found>(
+  session: Session | undefined,
+  find: (session: Session) => Found | undefined,
+): Found | undefined {
+  return session && (find(session) ?? nearestInSessions(session.parentSession, find));
+}
+
 export class RunningApp {
   /** undefined until the launcher has said which; null is the bundled framework. */
   flask: string | null | undefined;

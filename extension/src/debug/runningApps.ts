@@ -2,7 +2,7 @@
 
 import { type DebugConfiguration, type DebugSession, type Disposable, debug, EventEmitter } from "vscode";
 import { Channel, channelVariable } from "./channel";
-import { RunningApp } from "./runningApp";
+import { nearestInSessions, RunningApp } from "./runningApp";
 
 export interface Running {
   readonly session: DebugSession;
@@ -32,8 +32,7 @@ export class RunningApps implements Disposable {
 
   /** The app of the active session, else the one that was started last. */
   get current(): Running | undefined {
-    const active = debug.activeDebugSession;
-    const own = active && (this.sessions.get(active.id) ?? this.sessions.get(active.parentSession?.id ?? ""));
+    const own = nearestInSessions(debug.activeDebugSession, ({ id }) => this.sessions.get(id));
     return own ?? [...this.sessions.values()].at(-1);
   }
 

@@ -2,6 +2,7 @@
 
 import {
   commands,
+  type DebugSession,
   type Disposable,
   debug,
   env,
@@ -13,6 +14,8 @@ import {
 } from "vscode";
 import { installFlask } from "./install";
 import type { RunningApps } from "./runningApps";
+
+const noApp = "No app is running. Start one with Retort: Debug the App.";
 
 export class AppStatusItem implements Disposable {
   private readonly item = window.createStatusBarItem("retort.app", StatusBarAlignment.Left, 10);
@@ -47,22 +50,24 @@ export class AppStatusItem implements Disposable {
 
 export function appCommands(apps: RunningApps): Record<string, () => unknown> {
   const withUrl = (action: (url: string) => unknown) => () => {
-    const url = apps.current?.app.url;
-    if (url !== undefined) return action(url);
-    return window.showInformationMessage("No app is running. Start one with Retort: Debug the App.");
+    const app = apps.current?.app;
+    if (app?.url !== undefined) return action(app.url);
+    return window.showInformationMessage(app ? `${app.name} is starting: it has no address yet.` : noApp);
   };
-  const withSession = (command: string) => async () => {
+  const withSession = (action: (session: DebugSession) => unknown) => () => {
     const session = apps.current?.session;
-    if (session) return commands.executeCommand(command, undefined, { sessionId: session.id });
-    return window.showInformationMessage("No app is running.");
+    return session ? action(session) : window.showInformationMessage(noApp);
   };
   return {
     "retort.appMenu": () => showMenu(apps),
     "retort.openApp.browser": withUrl(openExternal),
     "retort.openApp.simpleBrowser": withUrl(openSimpleBrowser),
     "retort.copyAppAddress": withUrl((url) => env.clipboard.writeText(url)),
-    "retort.restartApp": withSession("workbench.action.debug.restart"),
-    "retort.stopApp": async () => debug.stopDebugging(apps.current?.session),
+    "retort.restartApp": withSession(({ id }) =>
+      commands.executeCommand("workbench.action.debug.restart", undefined, { sessionId: id }),
+    ),
+    // Without a session, this would stop whatever is debugged.
+    "retort.stopApp": withSession((session) => debug.stopDebugging(session)),
   };
 }
 
@@ -78,7 +83,7 @@ export async function openSimpleBrowser(url: string): Promise<void> {
 async function showMenu(apps: RunningApps): Promise<void> {
   const running = apps.current;
   if (!running) {
-    window.showInformationMessage("No app is running. Start one with Retort: Debug the App.");
+    window.showInformationMessage(noApp);
     return;
   }
   const { app } = running;

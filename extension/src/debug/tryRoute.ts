@@ -23,12 +23,14 @@ import {
   type Answer,
   asCurl,
   parseHeaders,
+  reasonOf,
   renderExchange,
   type TriedRequest,
   withContentType,
 } from "./exchange";
 import type { LaunchPlans } from "./plans";
 import type { RunningApps } from "./runningApps";
+import { orGivenUp } from "./waiting";
 
 const scheme = "retort-answer";
 const mayImport = "retort.mayImportToTry";
@@ -37,7 +39,11 @@ const withBody = ["POST", "PUT", "PATCH", "DELETE"];
 
 export class TryRoute implements TextDocumentContentProvider, Disposable {
   private readonly shown = new Map<string, { request: TriedRequest; text: string }>();
-  private readonly provider = workspace.registerTextDocumentContentProvider(scheme, this);
+  private answers = 0;
+  private readonly subscriptions = [
+    workspace.registerTextDocumentContentProvider(scheme, this),
+    workspace.onDidCloseTextDocument(({ uri }) => this.shown.delete(uri.toString())),
+  ];
 
   constructor(
     private readonly bundle: Bundle,
@@ -49,7 +55,7 @@ export class TryRoute implements TextDocumentContentProvider, Disposable {
   ) {}
 
   dispose(): void {
-    this.provider.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
   }
 
   provideTextDocumentContent(uri: Uri): string {
@@ -63,7 +69,7 @@ export class TryRoute implements TextDocumentContentProvider, Disposable {
     if (!answer) return;
     await this.remember(route, request);
     const title = `${request.method} ${request.url}`.replaceAll("/", "∕");
-    const uri = Uri.from({ scheme, path: title, query: `${this.shown.size}` });
+    const uri = Uri.from({ scheme, path: title, query: `${this.answers++}` });
     this.shown.set(uri.toString(), { request, text: renderExchange(request, answer) });
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
   }
@@ -142,10 +148,15 @@ export class TryRoute implements TextDocumentContentProvider, Disposable {
   private async send(route: Route, request: TriedRequest): Promise<Answer | undefined> {
     try {
       const address = this.apps.current?.app.url;
-      if (address !== undefined) return await fetchAnswer(address, request);
-      return (await this.mayImport()) ? await this.askTestClient(route, request) : undefined;
+      if (address === undefined && !(await this.mayImport())) return undefined;
+      // The app may be stopped at a breakpoint, or never come to an end while it is imported.
+      return await orGivenUp(`${request.method} ${request.url}: no answer yet`, (signal) =>
+        address === undefined
+          ? this.askTestClient(route, request, signal)
+          : fetchAnswer(address, request, signal),
+      );
     } catch (error) {
-      window.showErrorMessage(`${request.method} ${request.url} was not answered: ${error}`);
+      window.showErrorMessage(`${request.method} ${request.url} was not answered: ${reasonOf(error)}`);
       return undefined;
     }
   }
@@ -167,20 +178,22 @@ export class TryRoute implements TextDocumentContentProvider, Disposable {
     return answer === yes;
   }
 
-  private async askTestClient(route: Route, request: TriedRequest): Promise<Answer | undefined> {
+  private async askTestClient(route: Route, request: TriedRequest, signal: AbortSignal): Promise<Answer> {
     const app = route.app ?? undefined;
     const plan = (await this.plans.all(Uri.parse(route.uri))).find(
       ({ kind, target }) => kind === "app" && (app === undefined || target === app),
     );
     const python = (await this.interpreters.forApp(Uri.parse(route.uri)))?.path;
-    if (!plan || !python) throw new Error("the app to import is not known");
+    if (!plan) throw new Error("the app to import is not known. Start it, and try again.");
+    if (!python) throw new Error("there is no Python to import the app with. Set retort.interpreter.");
     const folder = await mkdtemp(join(tmpdir(), "retort-"));
     const answer = join(folder, "answer.json");
     const paths = plan.pythonPath.flatMap((path) => ["--python-path", path]);
     const asked = ["--app", plan.target, ...paths, "--request", JSON.stringify({ ...request, answer })];
     try {
       await new Promise<void>((resolve, reject) => {
-        execFile(python, [bootstrapIn(this.bundle), ...asked], { cwd: plan.cwd }, (error, _out, stderr) => {
+        const options = { cwd: plan.cwd, signal };
+        execFile(python, [bootstrapIn(this.bundle), ...asked], options, (error, _out, stderr) => {
           if (error) reject(new Error(stderr.trim().split("\n").slice(-2).join(" ") || error.message));
           else resolve();
         });
@@ -206,11 +219,11 @@ function historyKey(route: Route): string {
   return `retort.tried.${route.app} ${route.rule} ${route.endpoint}`;
 }
 
-async function fetchAnswer(address: string, request: TriedRequest): Promise<Answer> {
+async function fetchAnswer(address: string, request: TriedRequest, signal: AbortSignal): Promise<Answer> {
   const { method, headers, body } = request;
   const started = performance.now();
   const sent = { method, body, headers: headers.map(([name, value]): [string, string] => [name, value]) };
-  const response = await fetch(`${address}${request.url}`, { ...sent, redirect: "manual" });
+  const response = await fetch(`${address}${request.url}`, { ...sent, signal, redirect: "manual" });
   const text = await response.text();
   const milliseconds = Math.round(performance.now() - started);
   const status = `${response.status} ${response.statusText}`;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import sys
 from collections.abc import Mapping
 
 _BINDING = re.compile(
@@ -39,9 +40,13 @@ def parse_env(text: str, environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def load_env_file(path: str) -> None:
-    """Set the variables of a file that are not set yet. Raises OSError if it cannot be read."""
-    with open(path, encoding="utf-8") as file:
-        values = parse_env(file.read(), os.environ)
+    """Set the variables of a file that are not set yet. Raises SystemExit if it cannot be read."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            values = parse_env(file.read(), os.environ)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        sys.exit(f"Retort: the env file {os.path.abspath(path)} cannot be read: {reason}.")
     for name, value in values.items():
         os.environ.setdefault(name, value)
 

@@ -96,7 +96,7 @@ class Observer:
         self._channel.send(
             "request",
             method=environ.get("REQUEST_METHOD"),
-            path=environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", ""),
+            path=_decoded(environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")),
             query=environ.get("QUERY_STRING", ""),
             endpoint=endpoint,
             rule=rule,
@@ -113,6 +113,11 @@ class Observer:
         if routes != self._reported:
             self._reported = routes
             self._channel.send("routes", routes=routes)
+
+
+def _decoded(path: str) -> str:
+    """Read a path of a WSGI environment, whose characters stand for bytes (PEP 3333)."""
+    return path.encode("latin-1").decode(errors="replace")
 
 
 def _remember_match(app: Any, **_: Any) -> None:

@@ -22,7 +22,7 @@ def run_target(options: Options) -> None:
 
 
 def run_script(path: str, args: tuple[str, ...]) -> None:
-    """Run a file as `python FILE ARGS` does.
+    """Run a file as `python FILE ARGS` does. Raises SystemExit if it cannot be read.
 
     Done by hand because `runpy.run_path` clears the module's globals when the
     script ends, while threads that it started may still need them.
@@ -32,8 +32,12 @@ def run_script(path: str, args: tuple[str, ...]) -> None:
     main.__file__ = os.path.abspath(path)
     main.__dict__["__builtins__"] = sys.modules["builtins"]
     sys.modules["__main__"] = main
-    with io.open_code(main.__file__) as file:
-        code = compile(file.read(), main.__file__, "exec", dont_inherit=True)
+    try:
+        with io.open_code(main.__file__) as file:
+            text = file.read()
+    except OSError as error:
+        sys.exit(f"Retort: the script {main.__file__} cannot be read: {error.strerror}.")
+    code = compile(text, main.__file__, "exec", dont_inherit=True)
     exec(code, main.__dict__)
 
 

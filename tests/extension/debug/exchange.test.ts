@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { asCurl, parseHeaders, renderExchange, withContentType } from "../../../extension/src/debug/exchange";
+import {
+  asCurl,
+  parseHeaders,
+  reasonOf,
+  renderExchange,
+  urlOf,
+  withContentType,
+} from "../../../extension/src/debug/exchange";
 
 const request = { method: "POST", url: "/a?b=1", headers: [], body: '{"it\'s": 1}' } as const;
 
@@ -51,4 +58,18 @@ test("a shell reads in curl's command what was sent", () => {
     request.body,
   ];
   assert.deepEqual(words.trimEnd().split("\n"), expected);
+});
+
+test("a path that was decoded is sent as it came", () => {
+  assert.equal(
+    urlOf("http://h:1", "/größe/a b?/c#", "q=%C3%A4"),
+    "http://h:1/gr%C3%B6%C3%9Fe/a%20b%3F/c%23?q=%C3%A4",
+  );
+  assert.equal(urlOf("http://h:1", "/", ""), "http://h:1/");
+});
+
+test("why a request has no answer is said by the cause of what fetch says", async () => {
+  const failed = await fetch("http://127.0.0.1:1/").catch((error) => error);
+  assert.match(reasonOf(failed), /ECONNREFUSED|bad port/);
+  assert.equal(reasonOf(new Error("the app is not known")), "the app is not known");
 });
