@@ -7,6 +7,7 @@ import { type TestContext, test } from "node:test";
 import type { DebugSession } from "vscode";
 import { Announcements } from "../../../extension/src/debug/announcements";
 import { ChildAdapter, type DapMessage } from "../../../extension/src/debug/childAdapter";
+import { nearestInSessions } from "../../../extension/src/debug/runningApp";
 
 const initialize = { seq: 1, type: "request", command: "initialize" };
 const attach = { seq: 2, type: "request", command: "attach" };
@@ -149,3 +150,17 @@ for (const command of ["terminate", "disconnect"]) {
     assert.equal(announcements.isEnding(session), false);
   });
 }
+
+test("a process that the reloaded app has started belongs to the app, too", () => {
+  interface Session {
+    readonly id: string;
+    readonly parentSession?: Session;
+  }
+  const app: Session = { id: "app" };
+  const reloaded: Session = { id: "reloaded", parentSession: app };
+  const started: Session = { id: "started", parentSession: reloaded };
+  const find = ({ id }: Session) => (id === "app" ? "the app" : undefined);
+  assert.equal(nearestInSessions(started, find), "the app");
+  assert.equal(nearestInSessions<Session, string>({ id: "another" }, find), undefined);
+  assert.equal(nearestInSessions<Session, string>(undefined, find), undefined);
+});
