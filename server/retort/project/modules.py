@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Iterable, Iterator
 
 SOURCE_FOLDERS = ("src/", "lib/", "python/")
@@ -139,6 +140,9 @@ class Modules:
         folder = importer[: importer.rfind("/") + 1]
         yield self._import_root(folder)
         above = folder
+        if name in sys.stdlib_module_names and f"{folder}__init__.py" in self.paths:
+            # A module of a package is no script, and does not hide the standard library.
+            above = above[: above.rstrip("/").rfind("/") + 1]
         while above:
             if f"{above}__init__.py" not in self.paths or above == folder:
                 yield above

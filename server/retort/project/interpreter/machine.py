@@ -130,6 +130,7 @@ class Machine:
         self.muted = 0
         self.call_stack: list[Entered] = []
         self.contexts: list[Value] = []
+        self.resolving: set[tuple[str, str]] = set()
         self.functions: dict[str, list[Function]] = {}
         self.classes: dict[str, list[Class]] = {}
 
@@ -334,9 +335,17 @@ class Machine:
 
     def resolve(self, deferred: Deferred) -> Value:
         """The value that an import stands for. Whoever asks for it needs that module: it would
-        depend on who was first if the value took its place.
+        depend on who was first if the value took its place. Modules that import a name
+        from each other have no value for it.
         """
-        value = attributes.of_module(self, deferred.module, deferred.name)
+        wanted = deferred.module.path, deferred.name
+        if wanted in self.resolving:
+            return UNKNOWN
+        self.resolving.add(wanted)
+        try:
+            value = attributes.of_module(self, deferred.module, deferred.name)
+        finally:
+            self.resolving.discard(wanted)
         return UNKNOWN if value is MISSING else value
 
     def mutating(self, value: ListValue | DictValue | Instance | Class) -> None:
