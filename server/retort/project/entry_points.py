@@ -18,9 +18,12 @@ APP_CLASS = "flask.Flask"
 _TESTS = re.compile(r"(^|/)(tests?/|test_[^/]*\.py$|[^/]*_tests?\.py$|conftest\.py$)")
 _STARTS = re.compile(
     r"main|cli|(run|serve|start)(_server|_app|_web)?|(\w+_)?(app|application|app_factory)"
+    r"|(\w+_)?wsgi(_\w+)?"
 )
 """Names of functions that start a program or set an app up; those that register are run."""
-_REGISTERING = frozenset({"register_blueprint", "add_url_rule", "add_resource", "add_namespace"})
+_REGISTERING = frozenset(
+    {"register_blueprint", "register_api", "add_url_rule", "add_resource", "add_namespace"}
+)
 
 
 def is_test(path: str) -> bool:

@@ -185,6 +185,9 @@ def _binary(machine: Machine, node: ast.BinOp, frame: Frame) -> Value:
 def _unary(machine: Machine, node: ast.UnaryOp, frame: Frame) -> Value:
     value = machine.evaluate(node.operand, frame)
     if isinstance(node.op, ast.Not):
+        if isinstance(value, (ListValue, DictValue)) and not value.items:
+            # Code that cannot be followed may have filled it.
+            return UNKNOWN
         decided = False if value is UNSET else truth(value)
         return UNKNOWN if decided is None else not decided
     if isinstance(node.op, ast.USub) and isinstance(value, (int, float)):
