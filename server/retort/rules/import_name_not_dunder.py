@@ -53,7 +53,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
         if given is None or not is_relevant or keywords.keys() & {"root_path", None}:
             continue
         folders = _FOLDERS if place == 0 else _FOLDERS & keywords.keys()
-        if all(_is_worked_out(file, keywords.get(folder)) for folder in folders):
+        later = _assigned(file) if place == 0 else {}
+        if all(_is_worked_out(file, keywords.get(f) or later.get(f)) for f in folders):
             continue
         yield from _judge(codebase, file, given)
 
@@ -70,6 +71,17 @@ def _judge(codebase: Codebase, file: SourceFile, given: ast.expr) -> Iterator[Fi
         name = known.value
         if name != "__main__" and not _may_be_module(codebase, file, name):
             yield RULE.at(file, given, _message(f"There is no module '{name}' here"), fix=fix)
+
+
+def _assigned(file: SourceFile) -> dict[str, ast.expr]:
+    """The folders that are set on an app after it was made."""
+    return {
+        target.attr: statement.value
+        for statement in file.statements
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Attribute) and target.attr in _FOLDERS
+    }
 
 
 def _is_worked_out(file: SourceFile, folder: ast.expr | None) -> bool:

@@ -87,4 +87,4 @@ def _imported(file: SourceFile) -> set[str]:
 @gathered
 def injects_arguments(file: SourceFile) -> bool:
     """Whether a library calls views and hooks with arguments that it finds by itself."""
-    return "flask_injector" in file.text
+    return "flask_injector" in file.text or "flask_openapi3" in file.text
