@@ -70,6 +70,11 @@ def _kinds(kind: type[ast.AST]) -> Iterator[type[ast.AST]]:
 
 
 _PARTS = {kind: _node_fields(kind) for kind in _kinds(ast.AST)}
+_OUTER_PARTS: dict[type[ast.AST], tuple[str, ...]] = {
+    **_PARTS,
+    **dict.fromkeys(_FUNCTIONS, ("decorator_list", "args", "returns")),
+    ast.Lambda: ("args",),
+}
 _BLOCKS = {
     kind: tuple(name for name in _PARTS[kind] if name in _BLOCK_FIELDS)
     for kind in (*_STATEMENTS, ast.ExceptHandler, ast.match_case)
@@ -153,12 +158,6 @@ class SyntaxIndex:
     def own_nodes(self, function: FunctionNode) -> Iterator[ast.AST]:
         """The nodes in the body of ``function`` that run when it does: not those of inner ones."""
         return iter(self._own_nodes.get(function, ()))
-
-    def nodes_outside_functions(self) -> Iterator[ast.AST]:
-        """The nodes in the body of no function or lambda, in the order of the text."""
-        opened = (self.module_scope, *self._inner.values())
-        outside = {scope for scope in opened if not scope.is_in_function}
-        return (node for node in self.nodes if self._scopes[node] in outside)
 
     def is_generator(self, function: FunctionNode) -> bool:
         """Whether the function's own body yields, so that calling it runs nothing of it."""
@@ -265,6 +264,22 @@ def statements_of(body: list[ast.stmt]) -> list[ast.stmt]:
         for name in _BLOCKS.get(type(node), ()):
             pending += reversed(getattr(node, name))
     return found
+
+
+def nodes_outside_functions(tree: ast.Module) -> Iterator[ast.AST]:
+    """The nodes in the body of no function or lambda, in the order of the text."""
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        children: list[ast.AST] = []
+        for name in _OUTER_PARTS.get(type(node), ()):
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                children += [item for item in value if item is not None]
+            elif value is not None:
+                children.append(value)
+        pending += reversed(children)
 
 
 def _function_children(

@@ -24,6 +24,7 @@ app.config["MAX_CONTENT_LENGTH"] = 1_000_000
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
@@ -50,8 +51,16 @@ _BUILTIN = frozenset(
 
 _LOADERS = {"from_object", "from_mapping", "update"}
 
+_KEYS = "|".join(sorted(_BUILTIN))
+_SETS = re.compile(
+    rf"""\.config[\s\\]*(?:\[\s*\w*["']+(?i:{_KEYS})["']"""
+    rf"""|\.\s*(?:{"|".join(sorted(_LOADERS))}|(?i:{_KEYS}))\b)"""
+)
+
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
+    if _SETS.search(file.text) is None:
+        return
     for node in file.index.of(ast.Subscript, ast.Attribute, ast.Call):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield from _key(codebase, file, node)

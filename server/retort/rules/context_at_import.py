@@ -30,16 +30,15 @@ import ast
 from collections.abc import Iterator
 
 from retort.facts.flask_api import CONTEXT_PROXIES
-from retort.facts.syntax_index import statements_of
+from retort.facts.imports import may_name
+from retort.facts.syntax_index import nodes_outside_functions, statements_of
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.codebase import gathered
 from retort.rules.engine.constants import follow
 from retort.rules.engine.edits import begins_line, replace
 from retort.rules.engine.objects import kind_of
 from retort.rules.engine.runs import statement_around
-from retort.rules.engine.top_imports import is_imported
-
-RULE = Rule("context-at-import", Severity.ERROR, Family.LIFECYCLE, mentions=("flask",))
+from retort.rules.engine.top_imports import is_imported, top_imports
 
 _NEEDS_CONTEXT = {
     "flask.url_for": "an application context",
@@ -51,12 +50,20 @@ _NEEDS_CONTEXT = {
 _DATABASE_SETUP = {"create_all", "drop_all", "reflect"}
 _OTHERS = {"model_class", "session_options", "metadata", "engine_options", "query_class"}
 _NEEDS_REQUEST = {"flask.request", "flask.session"}
+_DATABASE = "flask_sqlalchemy.SQLAlchemy"
+
+RULE = Rule(
+    "context-at-import",
+    Severity.ERROR,
+    Family.LIFECYCLE,
+    names=(*_NEEDS_CONTEXT, *sorted(CONTEXT_PROXIES), _DATABASE),
+)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if _pushes_context(file) or _is_migration(file):
+    nodes = list(nodes_outside_functions(file.tree))
+    if not _may_use(file, nodes) or _pushes_context(file) or _is_migration(codebase, file):
         return
-    nodes = file.index.nodes_outside_functions()
     uses = [(node, used) for node in nodes if (used := _use(file, node)) is not None]
     uses = [(node, used) for node, used in uses if _runs_at_import(file, node)]
     if not uses or any(inside for _, inside in codebase.collect(_imports_in_context)):
@@ -92,6 +99,17 @@ def _fix(codebase: Codebase, file: SourceFile, node: ast.AST) -> Fix | None:
     return Fix("Run it in the app's context", (replace(file, statement, wrapped),))
 
 
+def _may_use(file: SourceFile, nodes: list[ast.AST]) -> bool:
+    """Whether anything in ``nodes`` looks like a use; told without an index of the file."""
+    bound = {found.bound for found in file.imports if may_name([found], RULE.names)}
+    return any(
+        node.id in bound
+        if isinstance(node, ast.Name)
+        else isinstance(node, ast.Attribute) and node.attr in _DATABASE_SETUP
+        for node in nodes
+    )
+
+
 def _use(file: SourceFile, node: ast.AST) -> tuple[str, str] | None:
     """The proxy or function that a node needs a context for, and which context."""
     if isinstance(node, ast.Call):
@@ -117,9 +135,7 @@ def _is_database_setup(file: SourceFile, function: ast.expr) -> bool:
     if not isinstance(function, ast.Attribute) or function.attr not in _DATABASE_SETUP:
         return False
     made = follow(file, function.value)
-    is_database = isinstance(made, ast.Call) and (
-        file.api_name(made.func) == "flask_sqlalchemy.SQLAlchemy"
-    )
+    is_database = isinstance(made, ast.Call) and file.api_name(made.func) == _DATABASE
     # Given an app, version 2 needs no context.
     given = isinstance(made, ast.Call) and (made.args or {k.arg for k in made.keywords} - _OTHERS)
     return is_database and not given
@@ -148,12 +164,12 @@ def _makes_app(codebase: Codebase, file: SourceFile) -> bool:
     return any(app.path == file.path for app in codebase.project.apps)
 
 
-def _is_migration(file: SourceFile) -> bool:
+def _is_migration(codebase: Codebase, file: SourceFile) -> bool:
     """Whether Flask-Migrate runs the file, within an application context."""
     return any(
-        (binding.origin or "").partition(".")[0] == "alembic"
-        for bindings in file.index.module_scope.bindings.values()
-        for binding in bindings
+        module.partition(".")[0] == "alembic"
+        for found in codebase.fact(top_imports, file.path)
+        for module in found.modules
     )
 
 

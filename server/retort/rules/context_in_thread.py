@@ -50,16 +50,19 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.rule import related
 
-RULE = Rule(
-    "context-in-thread", Severity.ERROR, Family.LIFECYCLE, mentions=("threading", "concurrent")
-)
-
 _THREADS = {"threading.Thread": "target", "threading.Timer": "function"}
 _EXECUTORS = {
     "concurrent.futures.ThreadPoolExecutor",
     "concurrent.futures.ProcessPoolExecutor",
     "concurrent.futures.thread.ThreadPoolExecutor",
 }
+RULE = Rule(
+    "context-in-thread",
+    Severity.ERROR,
+    Family.LIFECYCLE,
+    names=(*_THREADS, *sorted(_EXECUTORS)),
+)
+
 _CONTEXTS = {"app_context", "test_request_context", "request_context", "test_client"}
 
 

@@ -34,12 +34,12 @@ from retort.facts.flask_api import NEVER_RETURNS
 from retort.facts.syntax_index import FunctionNode
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import line_after
-from retort.rules.engine.objects import APP_CLASSES, class_kind
-
-RULE = Rule("factory-returns-none", Severity.ERROR, Family.CONFIG, mentions=APP_CLASSES)
+from retort.rules.engine.objects import class_kind
 
 # https://flask.palletsprojects.com/en/stable/cli/#application-discovery
-_FACTORIES = {"create_app", "make_app"}
+_FACTORIES = ("create_app", "make_app")
+
+RULE = Rule("factory-returns-none", Severity.ERROR, Family.CONFIG, mentions=_FACTORIES)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -36,9 +36,16 @@ from collections.abc import Iterator
 from retort.rules.engine import Codebase, Family, FileEdit, Finding, Fix, Rule, Severity, SourceFile
 from retort.text.edit import Edit
 
-RULE = Rule("header-subscript", Severity.WARNING, Family.SECURITY, mentions=("headers",))
-
 _HEADERS = "flask.request.headers"
+
+RULE = Rule(
+    "header-subscript",
+    Severity.WARNING,
+    Family.SECURITY,
+    mentions=("headers",),
+    names=("flask.request",),
+)
+
 # HTTP/1.1 requests without it do not reach the app.
 _ALWAYS_SENT = {"host"}
 

@@ -46,7 +46,7 @@ RULE = Rule(
     "html-unescaped-input", Severity.WARNING, Family.SECURITY, mentions=("<", "Markup", "request")
 )
 
-_MARKUP = {"markupsafe.Markup", "flask.Markup", "jinja2.Markup"}
+_MARKUP = ("markupsafe.Markup", "flask.Markup", "jinja2.Markup")
 # What a link or form on another page decides on: neither headers, cookies nor JSON.
 _SENT = ("args", "form", "values", "data", "files", "query_string")
 _SAFE = {
@@ -60,7 +60,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     foreign = ForeignValues(codebase, file, _SAFE, sent=_SENT)
     if not foreign.are_possible:
         return
-    for text in (*_bodies(codebase, file), *_markup(file)):
+    for text in (*_bodies(codebase, file), *_markup(codebase, file)):
         for part in inserted_values(text):
             if foreign.within(part) is not None:
                 yield _finding(file, part)
@@ -97,8 +97,8 @@ def _shows_pages(view: View) -> bool:
     return any(not route.methods or {"GET", "POST"} & {*route.methods} for route in view.routes)
 
 
-def _markup(file: SourceFile) -> Iterator[ast.expr]:
-    for call in file.index.calls:
+def _markup(codebase: Codebase, file: SourceFile) -> Iterator[ast.expr]:
+    for call in file.index.calls if codebase.may_name(file, _MARKUP) else ():
         if call.args and file.api_name(call.func) in _MARKUP:
             yield call.args[0]
 

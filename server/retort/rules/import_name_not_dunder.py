@@ -31,9 +31,10 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.constants import Known, constant, follow
 from retort.rules.engine.edits import replace
 
-RULE = Rule("import-name-not-dunder", Severity.WARNING, Family.APP, mentions=("flask",))
-
 _PLACES = {"flask.Flask": 0, "flask.Blueprint": 1}
+
+RULE = Rule("import-name-not-dunder", Severity.WARNING, Family.APP, names=tuple(_PLACES))
+
 # Only with these does a blueprint look for files.
 _FOLDERS = {"template_folder", "static_folder"}
 

@@ -34,7 +34,7 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.edits import insert
 from retort.rules.engine.objects import class_kind, kind_of
 
-RULE = Rule("middleware-wraps-app", Severity.ERROR, Family.APP, mentions=("middleware",))
+RULE = Rule("middleware-wraps-app", Severity.ERROR, Family.APP, names=("werkzeug.middleware",))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -27,10 +27,10 @@ from collections.abc import Iterator
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
 from retort.rules.engine.edits import add_argument, insert
 
-RULE = Rule("missing-import-name", Severity.ERROR, Family.APP, mentions=("flask",))
-
 # The place of the import name among the arguments.
 _PLACES = {"flask.Flask": 0, "flask.Blueprint": 1}
+
+RULE = Rule("missing-import-name", Severity.ERROR, Family.APP, names=tuple(_PLACES))
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

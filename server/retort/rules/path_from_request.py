@@ -30,6 +30,7 @@ def file():
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile
@@ -38,10 +39,11 @@ from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.foreign import ForeignValues
 
 RULE = Rule(
-    "path-from-request", Severity.WARNING, Family.SECURITY, mentions=("open", "send_file", "save")
+    "path-from-request", Severity.WARNING, Family.SECURITY, mentions=("open", "send_file", ".save")
 )
 
 _OPENERS = {"flask.send_file", "builtins.open", "io.open", "pathlib.Path.open"}
+_OPENS = re.compile(r"\bopen\b|send_file\b|\.save\b")
 _SAFE = {
     *("werkzeug.utils.secure_filename", "werkzeug.utils.safe_join", "werkzeug.security.safe_join"),
     *("flask.safe_join", "os.path.basename", "builtins.int", "builtins.len", "builtins.hash"),
@@ -51,7 +53,8 @@ _SAFE = {
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     foreign = ForeignValues(codebase, file, _SAFE, path_variables_only=True)
-    for call in file.index.calls if foreign.are_possible else ():
+    may_open = _OPENS.search(file.text) is not None and foreign.are_possible
+    for call in file.index.calls if may_open else ():
         path = _path(file, call)
         if path is None or isinstance(path, ast.Constant):
             continue

@@ -49,9 +49,16 @@ from retort.rules.engine.edits import reach, replace
 from retort.rules.engine.url_building import UrlBuilding
 from retort.rules.engine.url_for import UrlForCall, branches
 
-RULE = Rule("redirect-to-endpoint", Severity.WARNING, Family.TEMPLATES, mentions=("redirect",))
+_REDIRECTS = ("flask.redirect", "werkzeug.utils.redirect", "flask.current_app.redirect")
 
-_REDIRECTS = {"flask.redirect", "werkzeug.utils.redirect", "flask.current_app.redirect"}
+RULE = Rule(
+    "redirect-to-endpoint",
+    Severity.WARNING,
+    Family.TEMPLATES,
+    mentions=("redirect",),
+    names=_REDIRECTS,
+)
+
 _PAGES = (".html", ".htm", ".jinja", ".j2")
 
 

@@ -43,6 +43,7 @@ flask==3.1.3
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from retort.rules.engine import (
@@ -90,6 +91,8 @@ _ATTRIBUTES = {
     "got_first_request": _flask((3, 0), "nothing: Flask keeps that to itself"),
     "config.from_json": _flask((2, 1), "`config.from_file(name, load=json.load)`"),
 }
+_LOOKS_UP = re.compile(r"\.(?:env|got_first_request|from_json)\b")
+_SENDERS = ("flask.send_file", "flask.send_from_directory")
 _ARGUMENTS = {
     "attachment_filename": _flask((2, 2), "`download_name=`", "download_name"),
     "cache_timeout": _flask((2, 2), "`max_age=`", "max_age"),
@@ -116,7 +119,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 def _attributes(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     """What is looked up on an app."""
-    for node in file.index.of(ast.Attribute):
+    for node in file.index.of(ast.Attribute) if _LOOKS_UP.search(file.text) else ():
         owner, name = node.value, node.attr
         if isinstance(owner, ast.Attribute) and owner.attr == "config":
             owner, name = owner.value, f"config.{name}"
@@ -131,7 +134,7 @@ def _attributes(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
 
 
 def _arguments(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    for call in file.index.calls_of("flask.send_file", "flask.send_from_directory"):
+    for call in file.index.calls_of(*_SENDERS) if codebase.may_name(file, _SENDERS) else ():
         for keyword in call.keywords:
             removal = _ARGUMENTS.get(keyword.arg or "")
             if removal is None or is_guarded(file, call):

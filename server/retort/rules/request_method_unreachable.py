@@ -44,7 +44,13 @@ from retort.rules.engine.rule import related
 from retort.rules.engine.signatures import HTTP_METHODS
 from retort.rules.engine.views import View, views
 
-RULE = Rule("request-method-unreachable", Severity.WARNING, Family.VIEWS, mentions=("flask",))
+RULE = Rule(
+    "request-method-unreachable",
+    Severity.WARNING,
+    Family.VIEWS,
+    mentions=("method",),
+    names=("flask.request",),
+)
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:

@@ -48,7 +48,7 @@ RULE = Rule(
     Severity.WARNING,
     Family.VIEWS,
     supersedes=("view-returns-none",),
-    mentions=("flask", "werkzeug"),
+    names=tuple(sorted(RESPONSE_MAKERS)),
 )
 
 _RENDERERS = {"flask.render_template", "flask.render_template_string"}

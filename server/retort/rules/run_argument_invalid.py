@@ -130,7 +130,7 @@ def _check_options(file: SourceFile, run: Run) -> Iterator[Finding]:
 def _check_threads(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     """The reloader in another thread than the main one."""
     known = {run.call: run for run in runs(codebase, file)}
-    for call in file.index.calls_of("threading.Thread"):
+    for call in file.index.calls_of("threading.Thread") if known else ():
         target = next((k.value for k in call.keywords if k.arg == "target"), None)
         if isinstance(target, ast.Lambda) and isinstance(target.body, ast.Call):
             run = known.get(target.body)

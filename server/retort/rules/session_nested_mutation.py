@@ -41,7 +41,7 @@ from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, 
 from retort.rules.engine.config import has_own_sessions
 from retort.rules.engine.edits import line_after
 
-RULE = Rule("session-nested-mutation", Severity.WARNING, Family.SECURITY, mentions=("session",))
+RULE = Rule("session-nested-mutation", Severity.WARNING, Family.SECURITY, names=("flask.session",))
 
 _MUTATORS = frozenset(
     {
@@ -53,7 +53,7 @@ _SAVING = frozenset({"clear", "pop", "popitem", "setdefault", "update"})
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if "session" not in file.text or any(own for _, own in codebase.collect(has_own_sessions)):
+    if any(own for _, own in codebase.collect(has_own_sessions)):
         return
     for statement in file.index.statements:
         target = _mutated(statement)

@@ -41,7 +41,12 @@ from retort.rules.engine.config import has_own_sessions, may_have_secret_key
 from retort.rules.engine.edits import line_after, reach
 from retort.rules.engine.objects import kind_of
 
-RULE = Rule("session-without-secret-key", Severity.ERROR, Family.SECURITY, mentions=("flask",))
+RULE = Rule(
+    "session-without-secret-key",
+    Severity.ERROR,
+    Family.SECURITY,
+    names=("flask.session", "flask.flash"),
+)
 
 _WRITERS = {"clear", "pop", "popitem", "setdefault", "update"}
 

@@ -56,6 +56,7 @@ def _raw(
         for module in rules
         if module.check is not None
         and not (module.rule.mentions and absent.issuperset(module.rule.mentions))
+        and (not module.rule.names or codebase.may_name(file, module.rule.names))
         for finding in module.check(codebase, file)
     ]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, wraps
 from typing import Protocol, TypeVar, cast
 
 from retort.facts.flask_api import public_name
+from retort.facts.imports import Import, library_imports, may_name
 from retort.facts.syntax_index import SyntaxIndex, statements_of
 from retort.project import App, Project, Route, Sources, Unregistered
 from retort.project.environment import Environment
@@ -65,6 +66,11 @@ class SourceFile:
         return statements_of(self.tree.body)
 
     @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """What it imports from the libraries that rules know."""
+        return library_imports(self.statements)
+
+    @cached_property
     def index(self) -> SyntaxIndex:
         """Scopes, parents, and the nodes of the kinds asked for most."""
         return SyntaxIndex(self.tree)
@@ -114,6 +120,12 @@ def gathered(fact: Callable[[SourceFile], T]) -> Callable[[SourceFile], T]:
 def syntax_problem(file: SourceFile) -> SyntaxProblem | None:
     """Why the file does not parse; None where it does."""
     return file.parsed.errors[0] if file.parsed.errors else None
+
+
+@gathered
+def imports(file: SourceFile) -> tuple[Import, ...]:
+    """What a file imports from the libraries that rules know."""
+    return file.imports
 
 
 class Codebase:
@@ -249,6 +261,12 @@ class Codebase:
             for each in _GATHERED:
                 self._facts.get(each, path, lambda each=each: each(file))  # type: ignore[misc]
         return self._facts.get(fact, path, lambda: fact(self._read(path)))
+
+    def may_name(self, file: SourceFile, names: Iterable[str]) -> bool:
+        """Whether ``file.api_name`` may give one of the documented ``names``, or something of it;
+        told by the imports, without looking into the file.
+        """
+        return may_name(self.fact(imports, file.path), names)
 
     @cached_property
     def asked_views(self) -> Mapping[str, list[Route | Unregistered]]:

@@ -78,8 +78,9 @@ class ForeignValues:
 
     @property
     def are_possible(self) -> bool:
-        """Whether there may be any in the file: it mentions Flask's request, or has views."""
-        return "flask" in self._file.text or bool(views(self._codebase, self._file))
+        """Whether there may be any in the file: it knows Flask's request, or has views."""
+        knows_request = self._codebase.may_name(self._file, ["flask.request"])
+        return knows_request or bool(views(self._codebase, self._file))
 
     def within(self, expression: ast.expr) -> ast.expr | None:
         """The part of an expression that the client decides on; None if there is none."""

@@ -6,12 +6,13 @@ Told by what made the object, also across modules of the project, and never by i
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from retort.facts.scopes import Binding
 from retort.facts.syntax_index import statements_of
-from retort.rules.engine.codebase import Codebase, SourceFile
+from retort.rules.engine.codebase import Codebase, SourceFile, once_per_file
 
 Kind: TypeAlias = Literal["app", "blueprint"]
 
@@ -52,6 +53,8 @@ def kind_of(codebase: Codebase, file: SourceFile, expression: ast.expr) -> Kind 
 
 def class_kind(codebase: Codebase, file: SourceFile, expression: ast.expr) -> Kind | None:
     """What the instances of a class are."""
+    if not _named_classes(codebase, file):
+        return None
     name = file.api_name(expression)
     if name in _CLASSES:
         return _CLASSES[name]
@@ -64,6 +67,12 @@ def class_kind(codebase: Codebase, file: SourceFile, expression: ast.expr) -> Ki
         if isinstance(binding.node, ast.ClassDef):
             return _agreed({class_kind(codebase, file, base) for base in binding.node.bases[:1]})
     return None
+
+
+@once_per_file
+def _named_classes(codebase: Codebase, file: SourceFile) -> Iterator[str]:
+    """The classes that a file may mean by something."""
+    return (name for name in _CLASSES if codebase.may_name(file, [name]))
 
 
 def _agreed(kinds: set[Kind | None]) -> Kind | None:

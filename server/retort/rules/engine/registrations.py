@@ -35,7 +35,7 @@ _METHODS = ROUTE_DECORATORS | {
 https://flask.palletsprojects.com/en/stable/api/
 """
 
-_OTHERS = "|".join(sorted({name.rpartition(".")[2] for name in _METHODS - SHORTCUTS}))
+_OTHERS = "|".join(sorted(_METHODS - SHORTCUTS)).replace(".", r"\s*\.\s*")
 _SHORTCUT = rf"(?:{'|'.join(sorted(SHORTCUTS))})\b"
 # Each begins with a character that is looked for quickly.
 _NAMES_OTHER = re.compile(rf"\.(?:{_OTHERS})\b")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retort.facts.flask_api import public_name
+from retort.facts.imports import may_name
 from retort.facts.template_names import TemplateReference, template_references
 from retort.project import Route
 from retort.rules.engine.codebase import Codebase, SourceFile, gathered
@@ -16,9 +17,7 @@ from retort.rules.engine.constants import follow, text_constant
 from retort.rules.engine.template_file import TemplateFile
 from retort.text.span import Span
 
-_RENDERERS = frozenset(
-    {"flask.render_template", "flask.stream_template", "flask.get_template_attribute"}
-)
+_RENDERERS = ("flask.render_template", "flask.stream_template", "flask.get_template_attribute")
 _LOOKUPS = frozenset({"get_template", "select_template", "get_or_select_template"})
 _CALLS = re.compile(r"(?:render|stream|select)_template|get_(?:or_select_)?template")
 
@@ -51,6 +50,8 @@ def renderings(file: SourceFile) -> tuple[Rendering, ...]:
     for `Codebase.collect`.
     """
     if "_template" not in file.text or not _CALLS.search(file.text):
+        return ()
+    if "jinja_env" not in file.text and not may_name(file.imports, _RENDERERS):
         return ()
     return tuple(_renderings(file))
 

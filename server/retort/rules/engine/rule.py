@@ -50,7 +50,8 @@ class Rule:
 
     ``supersedes`` are the codes of rules that say less about the same place: where
     both find something, only the finding of this one stays. ``mentions`` are texts of which
-    a Python file surely has one if the rule finds anything in it; the others are not looked at.
+    a Python file surely has one if the rule finds anything in it, ``names`` documented names of
+    which its imports bring in one; the others are not looked at.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Rule:
     since: str = "0.1"
     supersedes: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:

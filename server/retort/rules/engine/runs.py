@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import ipaddress
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -14,6 +15,8 @@ from retort.rules.engine.objects import kind_of
 
 # https://flask.palletsprojects.com/en/stable/api/#flask.Flask.run
 _PARAMETERS = ("host", "port", "debug", "load_dotenv")
+_RUN = re.compile(r"(?<![.\w])(\w+)\.run\b|\.run\b")
+"""A method ``run``, with the name that it is looked up in, if that is just a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Run:
 @once_per_file
 def runs(codebase: Codebase, file: SourceFile) -> Iterator[Run]:
     """The calls of ``run()`` on what is surely an app with Flask's own ``run``."""
-    if ".run" not in file.text:
+    if not _may_run(file):
         return
     for call in file.index.calls:
         function = call.func
@@ -59,6 +62,22 @@ def runs(codebase: Codebase, file: SourceFile) -> Iterator[Run]:
             and not _has_own_run(file, function.value)
         ):
             yield Run(call, function.value)
+
+
+def _may_run(file: SourceFile) -> bool:
+    """Whether any ``run()`` is called on something that is not just an imported module, such as
+    ``subprocess``.
+    """
+    if ".run" not in file.text:
+        return False
+    return not _modules(file).issuperset(_RUN.findall(file.text))
+
+
+def _modules(file: SourceFile) -> set[str]:
+    """The names that stand for imported modules."""
+    imports = (statement for statement in file.statements if isinstance(statement, ast.Import))
+    names = (alias for statement in imports for alias in statement.names)
+    return {alias.asname or alias.name.partition(".")[0] for alias in names}
 
 
 def _has_own_run(file: SourceFile, app: ast.expr) -> bool:
@@ -146,7 +165,7 @@ def switch_of(file: SourceFile, run: Run) -> DebugSwitch | None:
 
 def debug_settings(file: SourceFile) -> Iterator[tuple[str, DebugSwitch]]:
     """What sets ``app.debug`` or the key ``DEBUG`` of its config, with the app's variable."""
-    for node in file.index.statements:
+    for node in file.statements:
         if isinstance(node, ast.Expr):
             yield from _updated(node)
         if not isinstance(node, ast.Assign) or len(node.targets) != 1:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
+from retort.facts.imports import may_name
 from retort.project import Place
 from retort.project.entry_points import is_test
 from retort.rules.engine.codebase import Codebase, SourceFile, gathered
@@ -46,7 +47,7 @@ def loader_facts(file: SourceFile) -> LoaderFacts:
         return LoaderFacts()
     may_load = any(word in file.text for word in _LOADING_WORDS)
     loads = may_load and _LOADS.search(file.text) is not None
-    if "Flask" not in file.text and "template_folder" not in file.text:
+    if "template_folder" not in file.text and not may_name(file.imports, ["flask.Flask"]):
         return LoaderFacts(loads)
     return LoaderFacts(loads, tuple(_sites(file)))
 

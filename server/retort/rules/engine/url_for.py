@@ -61,6 +61,9 @@ def url_for_calls(codebase: Codebase, file: SourceFile) -> Iterator[UrlForCall]:
 @once_per_file
 def url_for_nodes(codebase: Codebase, file: SourceFile) -> Iterator[ast.Call]:
     """The calls of Flask's own ``url_for``: the function, or the method of an app."""
+    may_name = codebase.may_name(file, ["flask.url_for", "flask.current_app"])
+    if not may_name and ".url_for" not in file.text:
+        return
     for call in file.index.calls:
         function = call.func
         if file.api_name(function) in ("flask.url_for", "flask.current_app.url_for") or (
