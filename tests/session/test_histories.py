@@ -108,6 +108,69 @@ def test_another_module_gives_an_app_the_variable_that_names_it() -> None:
     follow({"app.py": app, "main.py": main}, changes)
 
 
+SHOP = """\
+from flask import Flask
+def create_app(prefix=''):
+    app = Flask(__name__)
+    app.add_url_rule(prefix + '/', 'index', print)
+    return app
+"""
+MANAGE = """\
+from shop import create_app
+def run_server():
+    app = create_app()
+    app.add_url_rule('/server', 'server', print)
+def run_worker():
+    app = create_app()
+    app.add_url_rule('/worker', 'worker', print)
+"""
+SERVE = """\
+from shop import create_app
+def main():
+    create_app().add_url_rule('/main', 'main', print)
+"""
+
+
+def test_the_body_of_what_others_have_imported_is_edited() -> None:
+    shop = (
+        "from flask import Flask\nclass Base:\n    def rule(self):\n        return '/before'\n\n"
+        "class Shop(Base):\n    def rule(self):\n        return '/shop' + super().rule()\n\n"
+        "def make():\n    app = Flask(__name__)\n    app.route('/before')(print)\n\n"
+        "    return app, None\n"
+        "add = lambda app, shop: app.route(shop.rule() + '/before')(print)\n"
+    )
+    main = (
+        "from shop import Shop, add, make\nSHOP = Shop()\n"
+        "def run_server():\n    app, _ = make()\n    app.route(SHOP.rule())(print)\n"
+        "    add(app, SHOP)\n"
+    )
+    changes: list[Change] = [
+        ("shop.py", shop.replace("/before", "/behind", number)) for number in (1, 2, 3, 0)
+    ]
+    follow({"shop.py": shop, "main.py": main}, changes)
+
+
+def test_entry_points_share_what_a_factory_makes() -> None:
+    follow(
+        {"shop.py": SHOP, "manage.py": MANAGE, "serve.py": SERVE},
+        [
+            ("shop.py", SHOP.replace("prefix + '/'", "prefix + '/x'")),
+            (
+                "manage.py",
+                MANAGE.replace("run_server():\n    app = create_app()", "f():\n    pass"),
+            ),
+            ("manage.py", MANAGE.replace("create_app()", "create_app('/shop')", 1)),
+            ("manage.py", MANAGE),
+            ("serve.py", None),
+            ("manage.py", "from shop import create_app\n"),
+            ("serve.py", SERVE),
+            ("manage.py", MANAGE),
+            ("shop.py", SHOP.replace("    return app\n", "")),
+            ("shop.py", SHOP),
+        ],
+    )
+
+
 NAMES = ["a", "b", "c", "pkg", "pkg.d"]
 PATHS = ["a.py", "b.py", "c.py", "pkg/__init__.py", "pkg/d.py", "lib/a.py"]
 PAD = "# nothing of the kind\n" * 120
@@ -122,6 +185,14 @@ SAYS: list[Callable[[str], str]] = [
     lambda name: "from flask import Flask, Blueprint",
     lambda name: "app = Flask(__name__)",
     lambda name: "def create_app():\n    app = Flask('made')\n    setup(app)\n    return app",
+    lambda name: (
+        f"def main():\n    import {name}\n    app = {name}.create_app()\n"
+        f"    app.add_url_rule('/main/{name}', 'main', print)"
+    ),
+    lambda name: (
+        f"def cli():\n    from {name} import create_app\n    setup(create_app())\n"
+        f"    create_app('/{name}').route('/cli')(print)"
+    ),
     lambda name: f"def setup(app):\n    from {name} import bp\n    app.register_blueprint(bp)",
     lambda name: "bp = Blueprint('bp', __name__)",
     lambda name: "app.register_blueprint(bp)",

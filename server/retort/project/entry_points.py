@@ -107,6 +107,8 @@ class EntryPoints:
     def _run_all(self) -> None:
         builders = self._find_builders()
         self._builders = {(f.module.path, f.qualname) for f in builders}
+        self._machine.shared_calls.factories = self._builders
+        self._machine.shared_calls.callers = self._keys.keys()
         called = {mark for marks in builders.values() for mark in marks}
         self._wanted = called | self._makers() | _REGISTERING
         self._wanted |= {mark for function in builders for mark in marks_of(function)}

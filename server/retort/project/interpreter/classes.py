@@ -36,6 +36,8 @@ def define(machine: Machine, node: ast.ClassDef, arguments: Arguments, frame: Fr
     )
     qualname = frame.qualifier + node.name
     cls = Class(node.name, qualname, node, frame.module, bases, scope.variables, machine.unit.key)
+    if frame.function is None:
+        cls = machine.redefinitions.same_object(cls)
     cls.mro = linearize(cls)
     inner = Frame(frame.module, scope, frame.function, cls, frame.receiver, f"{qualname}.")
     machine.execute(node.body, inner)

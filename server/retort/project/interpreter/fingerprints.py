@@ -29,7 +29,7 @@ MAX_DEPTH = 6
 def fingerprint(value: Value) -> object:
     """A hashable summary of a value: equal for two values that set-up code elsewhere cannot
     tell apart. Functions count by name and place, since what runs their bodies
-    depends on the whole file that they are in.
+    depends on the whole file that they are in; see also ``Redefinitions``.
     """
     return _Description().of(value, 0)
 
@@ -50,7 +50,9 @@ class _Description:
         if isinstance(value, Module):
             return "module", value.path
         if isinstance(value, Function):
-            return "function", value.module.path, value.qualname, value.name, _place(value.node)
+            if isinstance(value.node, ast.Lambda):
+                return "lambda", value.module.path, place(value.node), ast.dump(value.node)
+            return "function", value.module.path, value.qualname, value.name, place(value.node)
         if depth > MAX_DEPTH:
             return "deep"
         _, number, described = self._known.get(id(value), (value, len(self._known), depth + 1))
@@ -83,9 +85,9 @@ class _Description:
 
     def _class(self, value: Class, depth: int) -> object:
         bases = self._all(value.bases, depth)
-        place = None if value.node is None else _place(value.node)
+        where = None if value.node is None else place(value.node)
         names = self._names(value.namespace, depth)
-        return "class", value.module.path, value.qualname, place, bases, names
+        return "class", value.module.path, value.qualname, where, bases, names
 
     def _wrapper(self, value: Value, depth: int) -> object:
         if isinstance(value, BoundMethod):
@@ -104,7 +106,8 @@ def _key(key: Value) -> object:
     return key if is_constant(key) else _Description().of(key, MAX_DEPTH)
 
 
-def _place(node: ast.AST) -> tuple[int, ...]:
+def place(node: ast.AST) -> tuple[int, ...]:
+    """Where a definition begins and ends: what others can tell it by."""
     numbers = [getattr(node, name, 0) for name in ("lineno", "end_lineno", "end_col_offset")]
     decorators = getattr(node, "decorator_list", ())
     return (*numbers, decorators[0].lineno if decorators else 0)

@@ -44,19 +44,33 @@ def define(machine: Machine, node: FunctionNode, name: str, frame: Frame) -> Fun
         frame.cls if frame.scope.is_class else None,
     )
     if frame.function is None and not isinstance(node, ast.Lambda):
+        function = machine.redefinitions.same_object(function)
         machine.functions.setdefault(frame.module.path, []).append(function)
     return function
 
 
 def run(machine: Machine, function: Function, arguments: Arguments) -> Value:
     """Executes the body of a function; returns what it returns, or a list of what it yields."""
-    from retort.project.interpreter.machine import CallTooLong, Entered
-
-    unit, stack = machine.unit, machine.call_stack
+    unit = machine.unit
     first = arguments.args[0] if arguments.args else None
     if function in unit.costly or _is_too_deep(machine, function, first):
         return UNKNOWN
     unit.entered[function] = None
+    asked = machine.shared_calls.asked(machine, function, arguments)
+    if asked is None:
+        return _run(machine, function, arguments, first)
+    made = machine.shared_calls.find(machine, asked)
+    if made is None:
+        result = _run(machine, function, arguments, first)
+        machine.shared_calls.note(machine, asked, result)
+        return result
+    return made
+
+
+def _run(machine: Machine, function: Function, arguments: Arguments, first: Value) -> Value:
+    from retort.project.interpreter.machine import CallTooLong, Entered
+
+    unit, stack = machine.unit, machine.call_stack
     frame = _frame(machine, function, arguments)
     entered = Entered(function, first, unit.steps, len(unit.journal))
     stack.append(entered)

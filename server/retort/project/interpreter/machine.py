@@ -15,6 +15,8 @@ from retort.project.interpreter.arguments import Arguments
 from retort.project.interpreter.early_reads import ALL_NAMES, EarlyRead, EarlyReads, Name
 from retort.project.interpreter.frame import Frame
 from retort.project.interpreter.iteration import iterate
+from retort.project.interpreter.redefinitions import Redefinitions
+from retort.project.interpreter.shared_calls import SharedCalls
 from retort.project.interpreter.values import (
     MISSING,
     UNKNOWN,
@@ -131,6 +133,8 @@ class Machine:
         self.call_stack: list[Entered] = []
         self.contexts: list[Value] = []
         self.resolving: set[tuple[str, str]] = set()
+        self.redefinitions = Redefinitions()
+        self.shared_calls = SharedCalls()
         self.functions: dict[str, list[Function]] = {}
         self.classes: dict[str, list[Class]] = {}
 
@@ -212,6 +216,7 @@ class Machine:
             module.external_stars.clear()
             module.is_inert = self.files.is_inert(path)
             module.is_pending = True
+            self.redefinitions.expect(path, (*self.functions[path], *self.classes[path]))
             self.functions[path] = []
             self.classes[path] = []
 
@@ -220,6 +225,7 @@ class Machine:
         self.drop(path)
         for known in (self.modules, self.functions, self.classes):
             known.pop(path, None)
+        self.redefinitions.done(path)
 
     def subclasses(self, cls: Class) -> list[Value]:
         """The classes derived directly from ``cls`` that were executed so far."""
@@ -238,6 +244,7 @@ class Machine:
                     self.execute(tree.body, Frame(module, module.scope))
                 finally:
                     executing.pop()
+                    self.redefinitions.done(module.path)
 
     # Evaluation
 
