@@ -14,6 +14,16 @@ export function answerOf({ status, milliseconds }: LiveRequest): string {
   return `${status ?? "no answer"} in ${Math.round(milliseconds)} ms`;
 }
 
+/** What tells one route of an app from another. */
+export interface RouteKey {
+  readonly rule: string | null;
+  readonly endpoint: string | null;
+}
+
+export function keyOf({ rule, endpoint }: RouteKey): string {
+  return `${rule} ${endpoint}`;
+}
+
 interface InTree<Session> {
   readonly parentSession?: Session | undefined;
 }
@@ -33,8 +43,10 @@ export class RunningApp {
   /** As the server itself has announced it. */
   url: string | undefined;
   routes: readonly LiveRoute[] | undefined;
+  private keys: ReadonlySet<string> = new Set();
   /** The newest first. */
   readonly requests: LoggedRequest[] = [];
+  private readonly last = new Map<string, LoggedRequest>();
 
   constructor(readonly name: string) {}
 
@@ -49,10 +61,13 @@ export class RunningApp {
         break;
       case "routes":
         this.routes = message.routes;
+        this.keys = new Set(message.routes.map(keyOf));
         break;
       case "request": {
         const { type: _type, pid: _pid, ...request } = message;
-        this.requests.unshift({ ...request, at: new Date() });
+        const logged = { ...request, at: new Date() };
+        this.last.set(keyOf(request), logged);
+        this.requests.unshift(logged);
         this.requests.length = Math.min(this.requests.length, longestLog);
         break;
       }
@@ -66,9 +81,14 @@ export class RunningApp {
     this.routes = undefined;
   }
 
+  /** Tells whether the app has a route, by its rule and its endpoint. */
+  has(route: RouteKey): boolean {
+    return this.routes !== undefined && this.keys.has(keyOf(route));
+  }
+
   /** The last request that a route has answered. */
-  lastRequest(endpoint: string, rule: string | null): LoggedRequest | undefined {
-    return this.requests.find((request) => request.endpoint === endpoint && request.rule === rule);
+  lastRequest(route: RouteKey): LoggedRequest | undefined {
+    return this.last.get(keyOf(route));
   }
 
   /** What the app runs on, in words. */

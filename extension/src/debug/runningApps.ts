@@ -9,12 +9,16 @@ export interface Running {
   readonly app: RunningApp;
 }
 
+/** Milliseconds in which requests count as one change. */
+const requestsTogether = 100;
+
 export class RunningApps implements Disposable {
   private readonly channel: Channel;
   private readonly launched = new Map<string, RunningApp>();
   private readonly sessions = new Map<string, Running>();
   private readonly changed = new EventEmitter<RunningApp | undefined>();
   private readonly subscriptions: Disposable[];
+  private soon: NodeJS.Timeout | undefined;
   private readonly serving = new EventEmitter<Running>();
   /** Something about an app, or which of them is the current one, has changed. */
   readonly onChange = this.changed.event;
@@ -41,7 +45,9 @@ export class RunningApps implements Disposable {
     const app = new RunningApp(config.name);
     const address = await this.channel.open((message) => {
       app.receive(message);
-      this.changed.fire(app);
+      // A page may ask for much at once.
+      if (message.type === "request") this.fireSoon(app);
+      else this.changed.fire(app);
       const running = [...this.sessions.values()].find((other) => other.app === app);
       if (message.type === "listening" && running) this.serving.fire(running);
     });
@@ -50,10 +56,18 @@ export class RunningApps implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.soon);
     this.channel.dispose();
     this.changed.dispose();
     this.serving.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private fireSoon(app: RunningApp): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = undefined;
+      this.changed.fire(app);
+    }, requestsTogether);
   }
 
   private started(session: DebugSession): void {

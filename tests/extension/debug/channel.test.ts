@@ -40,8 +40,8 @@ test("an app is known by what it reports", () => {
   const request = { type: "request", pid: 2, method: "GET", path: "/a", query: "", rule: "/a" } as const;
   app.receive({ ...request, endpoint: "a", status: 200, milliseconds: 1.5 });
   app.receive({ ...request, endpoint: "a", status: 500, milliseconds: 2 });
-  assert.equal(app.lastRequest("a", "/a")?.status, 500);
-  assert.equal(app.lastRequest("a", "/other"), undefined);
+  assert.equal(app.lastRequest({ endpoint: "a", rule: "/a" })?.status, 500);
+  assert.equal(app.lastRequest({ endpoint: "a", rule: "/other" }), undefined);
 });
 
 test("the log keeps the newest requests", () => {
