@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import weakref
+from pathlib import Path
+
+import pytest
 
 from retort.lsp.garbage import Collector
+from retort.lsp.worker import Worker
+from retort.session.folder import Folder
+from session.workspace import HELLO, Workspace
 
 
 class Knot:
@@ -35,3 +42,31 @@ def test_what_is_spared_is_still_freed_when_nothing_refers_to_it() -> None:
         assert watched() is None
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.parametrize(("early", "times"), [(False, 1), (True, 2)])
+async def test_an_index_is_spared_also_when_a_change_overtook_it(
+    early: bool, times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.write("app.py", HELLO)
+    workspace.write("more.py", "from app import app\n")
+    session, key = workspace.session, workspace.key("app.py")
+
+    def indexing(folder: Folder, share: float) -> None:
+        if early and session.buffer(key) is None:
+            session.open(key, HELLO + "#", 1)
+            worker.wake()
+
+    spared: list[bool] = []
+    monkeypatch.setattr(Collector, "spare_all", lambda self: spared.append(True))
+    loop = asyncio.get_running_loop()
+    worker = Worker(session, loop, lambda old, new: None, lambda inspected: None, indexing)
+    worker.start(None)
+    worker.wake()
+    await worker.current_findings()
+    for version in (2, 3):
+        session.open(key, HELLO + "#" * version, version)
+        worker.wake()
+        await worker.current_findings()
+    assert len(spared) == times

@@ -61,6 +61,8 @@ class Worker:
         self._indexing = indexing
         self._analysis = Analysis(self._between_files)
         self._collector = Collector()
+        self._is_complete = False
+        self._is_index_young = False
         self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._late_jobs: list[Job] = []
         self._waiting: list[tuple[int, asyncio.Future[Snapshot]]] = []
@@ -116,9 +118,18 @@ class Worker:
             if self._analysis.is_indexed(job):
                 with self._collector.after():
                     self._do(job)
+                # Changes came in between, so that part of the index was only made now.
+                if self._is_index_young and self._is_all_known:
+                    self._collector.spare_all()
+                    self._is_index_young = False
             else:
                 self._do(job)
                 self._collector.spare_all()
+                self._is_index_young = not self._is_all_known
+
+    @property
+    def _is_all_known(self) -> bool:
+        return self._analysis.is_warm and self._is_complete
 
     def _do(self, job: Job) -> None:
         try:
@@ -137,6 +148,7 @@ class Worker:
         """Runs the rules until there is something more urgent."""
         try:
             for inspected in self._analysis.inspect(snapshot, self._is_overtaken):
+                self._is_complete = inspected.complete
                 self._on_loop(self._receive_findings, inspected)
         except Exception:
             logger.exception("The inspection failed")

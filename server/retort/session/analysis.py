@@ -46,6 +46,11 @@ class Analysis:
         self._last = Snapshot(job.version, tuple(states), job.buffers, _lines=lines)
         return self._last
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether ``warm_up`` has nothing to do."""
+        return all(analysis.is_warm for analysis in self._folders.values())
+
     def warm_up(self, checkpoint: Callable[[], None]) -> Snapshot | None:
         """Makes ready for changes what was taken from the last start; the caller has the time.
 
