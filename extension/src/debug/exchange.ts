@@ -41,7 +41,9 @@ export function renderExchange(request: TriedRequest, answer: Answer): string {
 }
 
 export function asCurl(request: TriedRequest, address: string): string {
-  const parts = ["curl", "-i", "-X", request.method, quoted(`${address}${request.url}`)];
+  // Unlike fetch, curl takes no URL with a space in it.
+  const { href } = new URL(`${address}${request.url}`);
+  const parts = ["curl", "-i", "-X", request.method, quoted(href)];
   for (const header of request.headers) parts.push("-H", quoted(headerLine(header)));
   if (request.body !== null) parts.push("--data-raw", quoted(request.body));
   return parts.join(" ");

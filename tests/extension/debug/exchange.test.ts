@@ -60,6 +60,14 @@ test("a shell reads in curl's command what was sent", () => {
   assert.deepEqual(words.trimEnd().split("\n"), expected);
 });
 
+test("curl is given the URL that is sent", () => {
+  const spaced = { ...request, method: "GET", url: "/größe/a b?q=ä b", body: null };
+  assert.equal(
+    asCurl(spaced, "http://h:1"),
+    "curl -i -X GET 'http://h:1/gr%C3%B6%C3%9Fe/a%20b?q=%C3%A4%20b'",
+  );
+});
+
 test("a path that was decoded is sent as it came", () => {
   assert.equal(
     urlOf("http://h:1", "/größe/a b?/c#", "q=%C3%A4"),
