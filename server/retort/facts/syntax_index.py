@@ -93,7 +93,7 @@ class SyntaxIndex:
         self.tree = tree
         self.module_scope = Scope(tree, None)
         self.nodes: list[ast.AST] = []
-        self._scopes: dict[ast.AST, Scope] = {}
+        self._scopes: dict[ast.AST, Scope] = {tree: self.module_scope}
         self._parents: dict[ast.AST, ast.AST] = {}
         self._inner: dict[ast.AST, Scope] = {tree: self.module_scope}
         self._origins: dict[ast.expr, str | None] = {}
@@ -117,9 +117,12 @@ class SyntaxIndex:
 
     @cached_property
     def _generators(self) -> set[ast.AST]:
-        return {self._scopes[node].node for node in self.of(ast.Yield, ast.YieldFrom)}
+        return {self.scope_of(node).node for node in self.of(ast.Yield, ast.YieldFrom)}
 
     def scope_of(self, node: ast.AST) -> Scope:
+        # Noted only where it is another one than that of the node around.
+        while node not in self._scopes:
+            node = self._parents[node]
         return self._scopes[node]
 
     def inner_scope(self, node: ast.AST) -> Scope:
@@ -139,7 +142,8 @@ class SyntaxIndex:
     def origin(self, expression: ast.expr) -> str | None:
         """See `Scope.origin`; the scope is the one in which the expression stands."""
         if expression not in self._origins:
-            scope = self._scopes.get(expression)
+            is_here = expression in self._parents
+            scope = self.scope_of(expression) if is_here else None
             self._origins[expression] = scope.origin(expression) if scope else None
         return self._origins[expression]
 
@@ -166,12 +170,11 @@ class SyntaxIndex:
     @cached_property
     def _own_nodes(self) -> dict[ast.AST, list[ast.AST]]:
         found: dict[ast.AST, list[ast.AST]] = defaultdict(list)
-        functions: dict[int, ast.AST | None] = {}
-        for node in self.nodes:
-            scope = self._scopes[node]
-            if id(scope) not in functions:
-                functions[id(scope)] = scope.function
-            function = functions[id(scope)]
+        functions: dict[ast.AST, ast.AST | None] = {self.tree: None}
+        for node in self.nodes[1:]:
+            scope = self._scopes.get(node)
+            function = scope.function if scope else functions[self._parents[node]]
+            functions[node] = function
             if function is not None and node is not function:
                 found[function].append(node)
         return found
@@ -191,35 +194,46 @@ class SyntaxIndex:
                 yield call
 
     def _walk(self) -> None:
-        """Visits every node once; everything here runs for each, so it is written for speed."""
-        nodes, scopes, parents = self.nodes, self._scopes, self._parents
-        scopes[self.tree] = self.module_scope
-        pending: list[ast.AST] = [self.tree]
+        """Visits every node once; everything here runs for each, so it is written for speed.
+
+        A scope in ``pending`` is that of the nodes which come after it.
+        """
+        nodes, parents, scope = self.nodes, self._parents, self.module_scope
+        pending: list[ast.AST | Scope] = [self.tree]
         while pending:
             node = pending.pop()
+            if isinstance(node, Scope):
+                scope = node
+                continue
             nodes.append(node)
             kind = node.__class__
-            scope = scopes[node]
             if kind in _BINDING and getattr(node, "ctx", None).__class__ is not ast.Load:
                 _bind(node, scope)
             if kind in _SCOPING:
-                placed = self._children(node, scope)
-                for child, inner in placed:
-                    scopes[child], parents[child] = inner, node
-                pending += [child for child, _ in reversed(placed)]
+                pending.append(scope)
+                pending += self._scoped(node, scope)
                 continue
-            first = len(pending)
+            children: list[ast.AST] = []
             for name in _PARTS.get(kind, ()):
                 value = getattr(node, name, None)
                 if value.__class__ is list:
-                    pending += [item for item in value if item is not None]
+                    children += value if None not in value else filter(None, value)
                 elif value is not None:
-                    pending.append(value)
-            children = pending[first:]
+                    children.append(value)
             for child in children:
-                scopes[child], parents[child] = scope, node
-            if len(children) > 1:
-                pending[first:] = children[::-1]
+                parents[child] = node
+            children.reverse()
+            pending += children
+
+    def _scoped(self, node: ast.AST, scope: Scope) -> list[ast.AST | Scope]:
+        """The children of a node that opens a scope, last first, each with its scope above it."""
+        found: list[ast.AST | Scope] = []
+        for child, inner in self._children(node, scope):
+            self._parents[child] = node
+            if inner is not scope:
+                self._scopes[child] = inner
+            found += inner, child
+        return found[::-1]
 
     def _children(self, node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
         """The children of a node that opens a scope, each with the scope it stands in."""

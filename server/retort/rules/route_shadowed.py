@@ -99,14 +99,19 @@ def _pairs(routes: tuple[Route, ...]) -> Iterator[tuple[Route, Route, list[str]]
             continue
         for other in known[pattern]:
             shared = sorted(set(other.methods) & set(route.methods))
-            if shared and not _is_same(other, route):
+            if shared and not _is_same(other, route) and _are_sound(other, route):
                 yield other, route, shared
         known[pattern].append(route)
 
 
+def _are_sound(*routes: Route) -> bool:
+    """Whether werkzeug accepts the rules; to ask it for all of them would take long."""
+    return not any(parse_url_rule(route.rule or "").fault for route in routes)
+
+
 def _pattern(route: Route) -> tuple[object, ...] | None:
     """What decides which requests a rule matches, whatever its variables are called."""
-    if route.rule is None or parse_url_rule(route.rule).fault or not route.view:
+    if route.rule is None or not route.view:
         return None
     rule = _VARIABLE.sub(lambda match: f"<{_converter(match['converter'])}>", route.rule)
     strict = route.strict_slashes is not False
