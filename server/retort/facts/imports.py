@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from retort.facts.flask_api import public_name
@@ -33,14 +34,15 @@ def library_imports(statements: Iterable[ast.stmt]) -> tuple[Import, ...]:
     return tuple(found)
 
 
-def may_name(imports: Iterable[Import], names: Iterable[str]) -> bool:
+def may_name(imports: Collection[Import], names: Iterable[str]) -> bool:
     """Whether an expression may stand for one of the documented ``names``, or for something of
     it, in a file with these ``imports``. They are of the ``LIBRARIES``.
     """
+    documented = [_documented(name) for name in names] if imports else []
     return any(
         imported == name or imported.startswith(f"{name}.") or name.startswith(f"{imported}.")
         for _, imported in imports
-        for name in names
+        for name in documented
     )
 
 
@@ -60,6 +62,7 @@ def _imports(statements: Iterable[ast.stmt]) -> Iterator[Import]:
                     yield Import(alias.asname or alias.name, name)
 
 
+@cache
 def _documented(imported: str) -> str:
     """The documented name; ``flask`` for the modules whose names it has itself."""
     last = ".jsonify"

@@ -84,7 +84,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
     assert isinstance(name, ast.Name)
     above = file.span(made).start
     for found in codebase.fact(top_imports, file.path):
-        if found.guarded or found.span.end > above:
+        if found.guarded or file.span(found.where).end > above:
             continue
         back = _way_back(codebase, file.path, name.id, found)
         if back is not None:
@@ -96,7 +96,8 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
                 Related(Place(back.path, back.span), f"Here `{name.id}` is asked for."),
                 Related(Place(file.path, file.span(made)), "Here it is made."),
             ]
-            yield RULE.at(file, found.span, message, fix=_move(file, found, made), related=places)
+            span = file.span(found.where)
+            yield RULE.at(file, span, message, fix=_move(file, found, made), related=places)
 
 
 def _makes_app(codebase: Codebase, file: SourceFile, node: ast.stmt) -> bool:
@@ -131,16 +132,17 @@ def _way_back(codebase: Codebase, start: str, name: str, found: TopImport) -> _W
                 continue
             targets = list(imported_modules(codebase, path, inner))
             if inner.names and targets[:1] == [start] and name in inner.names:
-                return _Way(path, inner.span)
+                return _Way(path, codebase.source(path).span(inner.where))
             pending += targets
     return None
 
 
 def _move(file: SourceFile, found: TopImport, made: ast.stmt) -> Fix | None:
     """Puts the import below the app, if nothing of it is used before."""
-    line = file.lines.position(found.span.start).line
+    span = file.span(found.where)
+    line = file.lines.position(span.start).line
     whole = Span(file.lines.line_start(line), file.lines.line_start(line + 1))
-    text = found.span.of(file.text)
+    text = span.of(file.text)
     if whole.of(file.text).strip() != text:
         return None
     used = {

@@ -100,7 +100,7 @@ def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
                 Related(Place(script, runs[0]), "This app is served."),
                 Related(Place(script, back), "This module is imported here."),
             ]
-            yield RULE.at(file, found.span, message, related=places)
+            yield RULE.at(file, file.span(found.where), message, related=places)
 
 
 def _is_plain(codebase: Codebase, script: str) -> bool:
@@ -118,7 +118,7 @@ def _registers_on(codebase: Codebase, file: SourceFile, name: str) -> bool:
 def _import_of(codebase: Codebase, script: str, path: str) -> Span | None:
     for found in codebase.fact(top_imports, script):
         if path in imported_modules(codebase, script, found):
-            return found.span
+            return codebase.source(script).span(found.where)
     return None
 
 

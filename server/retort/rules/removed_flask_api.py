@@ -101,7 +101,7 @@ _ARGUMENTS = {
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    for node, name, removal in uses(file, _NAMES):
+    for node, name, removal in uses(codebase, file, _NAMES):
         if removal.applies(codebase):
             short = name.removeprefix("flask.")
             yield gone(

@@ -36,6 +36,7 @@ flask==3.1.3
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from retort.rules.engine import Codebase, Family, Finding, Fix, Rule, Severity, SourceFile, Tag
@@ -58,10 +59,11 @@ _ATTRIBUTES = {
     "json_decoder": "app.json_provider_class",
     "env": "FLASK_DEBUG or a setting of your own",
 }
+_NAMED = re.compile(rf"\b(?:{'|'.join(_KEYS)})\b|\.(?:{'|'.join(_ATTRIBUTES)})\b")
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    if not Removal("flask", (2, 3), "").applies(codebase):
+    if _NAMED.search(file.text) is None or not Removal("flask", (2, 3), "").applies(codebase):
         return
     for statement in file.index.statements:
         if not isinstance(statement, ast.Assign):

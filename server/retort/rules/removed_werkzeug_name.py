@@ -74,7 +74,7 @@ _HASHES = Removal("werkzeug", (3, 0), "`scrypt` or `pbkdf2`")
 
 
 def check(codebase: Codebase, file: SourceFile) -> Iterator[Finding]:
-    for node, name, removal in uses(file, _NAMES):
+    for node, name, removal in uses(codebase, file, _NAMES):
         if removal.applies(codebase):
             yield gone(
                 RULE, file, node, f"`{name}`", removal, import_successor(file, node, removal)

@@ -35,7 +35,9 @@ def check_file(
             return None
     elif codebase.fact(syntax_problem, file.path) is not None:
         return None
-    rules = [module for module in all_rules() if settings.is_on(module.rule.code)]
+    rules = all_rules()
+    if settings.severities:
+        rules = tuple(module for module in rules if settings.is_on(module.rule.code))
     found = list(without_superseded(_raw(codebase, file, rules)))
     ignores = find_ignores(file)
     if ignores:

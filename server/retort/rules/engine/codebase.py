@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, wraps
-from typing import Protocol, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from retort.facts.flask_api import public_name
 from retort.facts.imports import Import, library_imports, may_name
@@ -33,6 +33,20 @@ _MAX_PASSING = 8
 _DEFINES = re.compile(r"(?:async(?:\s|\\\n)+)?(?:def|class)(?:\s|\\\n)+")
 
 
+class NodePlace(NamedTuple):
+    """Where a node stands, as ``ast`` counts: lines from 1, columns in bytes of UTF-8."""
+
+    lineno: int
+    col_offset: int
+    end_lineno: int | None
+    end_col_offset: int | None
+
+
+def place_of(node: ast.stmt) -> NodePlace:
+    """The place of a node, for a fact that outlives its tree."""
+    return NodePlace(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+
+
 class SourceFile:
     """One Python file, parsed when a rule first asks."""
 
@@ -40,7 +54,7 @@ class SourceFile:
         self.path = path
         self.text = text
         self._api_names: dict[ast.expr, str | None] = {}
-        self._spans: dict[ast.AST, Span] = {}
+        self._spans: dict[ast.AST | NodePlace, Span] = {}
         self.derived: dict[object, tuple[object, ...]] = {}
 
     @property
@@ -81,13 +95,13 @@ class SourceFile:
             self._api_names[expression] = public_name(self.index.origin(expression))
         return self._api_names[expression]
 
-    def span(self, node: ast.AST) -> Span:
+    def span(self, node: ast.AST | NodePlace) -> Span:
         """The span of a node that has a position."""
         if node not in self._spans:
             self._spans[node] = self._span(node)
         return self._spans[node]
 
-    def _span(self, node: ast.AST) -> Span:
+    def _span(self, node: ast.AST | NodePlace) -> Span:
         positioned = cast("ast.expr", node)
         end_line = positioned.end_lineno or positioned.lineno
         end_column = positioned.end_col_offset or positioned.col_offset
@@ -257,10 +271,8 @@ class Codebase:
     def fact(self, fact: Callable[[SourceFile], T], path: str) -> T:
         """What ``fact`` says of the file at ``path``; see ``collect``."""
         if fact in _GATHERED and not self._facts.knows(path, fact):
-            file = self._read(path)
-            for each in _GATHERED:
-                self._facts.get(each, path, lambda each=each: each(file))  # type: ignore[misc]
-        return self._facts.get(fact, path, lambda: fact(self._read(path)))
+            self._facts.gather(_GATHERED, self.source(path))
+        return self._facts.get(fact, path, lambda: fact(self.source(path)))
 
     def may_name(self, file: SourceFile, names: Iterable[str]) -> bool:
         """Whether ``file.api_name`` may give one of the documented ``names``, or something of it;
@@ -311,7 +323,8 @@ class Codebase:
         """The files by import name."""
         return self._facts.modules(self.paths)
 
-    def _read(self, path: str) -> SourceFile:
+    def source(self, path: str) -> SourceFile:
+        """The file at ``path``; an empty one if there is none."""
         return self.file(path) or SourceFile(path, "")
 
     def is_free(self, path: str) -> bool:

@@ -87,16 +87,26 @@ class FactCache:
             self._readers[fact, path].add(self.reader)
         known = self._facts.setdefault(path, {})
         if fact not in known:
-            known[fact] = value = read()
-            self._put_in_place(fact, path, value)
-            before = self._outdated.get(path, {}).pop(fact, value)
-            if before != value:
-                everyone = self._readers.get((fact, None), set())
-                self._affected |= everyone | self._readers.get((fact, path), set())
+            self._learn(fact, path, read())
         return cast("T", known[fact])
 
+    def gather(self, facts: Iterable[Fact], file: SourceFile) -> None:
+        """Works out those of the ``facts`` about a file that are not known."""
+        known = self._facts.setdefault(file.path, {})
+        for fact in facts:
+            if fact not in known:
+                self._learn(fact, file.path, fact(file))
+
+    def _learn(self, fact: Fact, path: str, value: object) -> None:
+        self._facts[path][fact] = value
+        if fact in self._collected:
+            self._put_in_place(fact, path, value)
+        if path in self._outdated and self._outdated[path].pop(fact, value) != value:
+            everyone = self._readers.get((fact, None), set())
+            self._affected |= everyone | self._readers.get((fact, path), set())
+
     def _put_in_place(self, fact: Fact, path: str, value: object) -> None:
-        paths, values = self._collected.get(fact, (frozenset(), {}))
+        paths, values = self._collected[fact]
         if path not in paths:
             return
         if _says_nothing(value):

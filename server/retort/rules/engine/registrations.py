@@ -40,8 +40,9 @@ _SHORTCUT = rf"(?:{'|'.join(sorted(SHORTCUTS))})\b"
 # Each begins with a character that is looked for quickly.
 _NAMES_OTHER = re.compile(rf"\.(?:{_OTHERS})\b")
 _DECORATES = re.compile(rf"@.*\.{_SHORTCUT}")
-_NAMES_SHORTCUT = re.compile(rf"\.{_SHORTCUT}")
 _CALLS_RESULT = re.compile(r"\)\s*\(")
+_APPLIES = re.compile(rf"\.{_SHORTCUT}\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*\(")
+"""A call of a shortcut whose result is called: ``app.get("/")(view)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def may_register(file: SourceFile) -> bool:
     text = file.text
     if _NAMES_OTHER.search(text) or _DECORATES.search(text):
         return True
-    return bool(_CALLS_RESULT.search(text) and _NAMES_SHORTCUT.search(text))
+    return bool(_CALLS_RESULT.search(text) and _APPLIES.search(text))
 
 
 @once_per_file

@@ -47,10 +47,12 @@ def version_of(codebase: Codebase, package: str) -> Version | None:
 
 
 def uses(
-    file: SourceFile, removals: Mapping[str, Removal]
+    codebase: Codebase, file: SourceFile, removals: Mapping[str, Removal]
 ) -> Iterator[tuple[ast.AST, str, Removal]]:
     """The places in ``file`` where one of the names is imported or looked up."""
     if not any(name.rpartition(".")[2] in file.text for name in removals):
+        return
+    if not codebase.may_name(file, removals):
         return
     for node in file.index.of(ast.ImportFrom, ast.Attribute):
         if isinstance(node, ast.ImportFrom) and not node.level:

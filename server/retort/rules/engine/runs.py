@@ -15,6 +15,7 @@ from retort.rules.engine.objects import kind_of
 
 # https://flask.palletsprojects.com/en/stable/api/#flask.Flask.run
 _PARAMETERS = ("host", "port", "debug", "load_dotenv")
+_SETS_DEBUG = re.compile(r"\.debug\s*=|\bDEBUG\b")
 _RUN = re.compile(r"(?<![.\w])(\w+)\.run\b|\.run\b")
 """A method ``run``, with the name that it is looked up in, if that is just a name."""
 
@@ -165,6 +166,8 @@ def switch_of(file: SourceFile, run: Run) -> DebugSwitch | None:
 
 def debug_settings(file: SourceFile) -> Iterator[tuple[str, DebugSwitch]]:
     """What sets ``app.debug`` or the key ``DEBUG`` of its config, with the app's variable."""
+    if _SETS_DEBUG.search(file.text) is None:
+        return
     for node in file.statements:
         if isinstance(node, ast.Expr):
             yield from _updated(node)

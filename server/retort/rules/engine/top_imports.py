@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retort.rules.engine.codebase import Codebase, SourceFile, gathered
+from retort.rules.engine.codebase import Codebase, NodePlace, SourceFile, gathered, place_of
 from retort.rules.engine.objects import module_path
 from retort.rules.engine.runs import is_main_guard
-from retort.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,36 +18,37 @@ class TopImport:
     - ``modules``: what it imports, as it is written (``shop.views``, ``..db``, ``.``).
     - ``names``: what it takes out of the one module, for ``from module import names``.
     - ``bound``: the names that it binds here.
+    - ``where``: its place; most are never asked for their spans.
     - ``guarded``: whether it runs only when the file is started.
     """
 
     modules: tuple[str, ...]
     names: tuple[str, ...]
     bound: tuple[str, ...]
-    span: Span
+    where: NodePlace
     guarded: bool = False
 
 
 @gathered
 def top_imports(file: SourceFile) -> tuple[TopImport, ...]:
     """The imports at module level that run on no condition, and those under the guard."""
-    return tuple(_top_imports(file, file.tree.body, guarded=False))
+    return tuple(_top_imports(file.tree.body, guarded=False))
 
 
-def _top_imports(file: SourceFile, body: list[ast.stmt], *, guarded: bool) -> Iterator[TopImport]:
+def _top_imports(body: list[ast.stmt], *, guarded: bool) -> Iterator[TopImport]:
     for node in body:
         if isinstance(node, ast.Import):
             modules = tuple(alias.name for alias in node.names)
             bound = tuple(a.asname or a.name.partition(".")[0] for a in node.names)
-            yield TopImport(modules, (), bound, file.span(node), guarded)
+            yield TopImport(modules, (), bound, place_of(node), guarded)
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
             names = tuple(alias.name for alias in node.names)
             bound = tuple(alias.asname or alias.name for alias in node.names)
-            yield TopImport((module,), names, bound, file.span(node), guarded)
+            yield TopImport((module,), names, bound, place_of(node), guarded)
         elif is_main_guard(node):
             assert isinstance(node, ast.If)
-            yield from _top_imports(file, node.body, guarded=True)
+            yield from _top_imports(node.body, guarded=True)
 
 
 def imported_modules(codebase: Codebase, path: str, found: TopImport) -> Iterator[str]:
