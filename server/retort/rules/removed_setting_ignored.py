@@ -44,8 +44,6 @@ from retort.rules.engine.edits import replace
 from retort.rules.engine.objects import kind_of
 from retort.rules.engine.removed import Removal
 
-RULE = Rule("removed-setting-ignored", Severity.WARNING, Family.REMOVED)
-
 # https://flask.palletsprojects.com/en/stable/changes/#version-2-3-0
 _KEYS = {
     "JSON_SORT_KEYS": ("app.json.sort_keys", "json.sort_keys"),
@@ -59,6 +57,15 @@ _ATTRIBUTES = {
     "json_decoder": "app.json_provider_class",
     "env": "FLASK_DEBUG or a setting of your own",
 }
+
+RULE = Rule(
+    "removed-setting-ignored",
+    Severity.WARNING,
+    Family.REMOVED,
+    mentions=(*_KEYS, *(f".{name}" for name in _ATTRIBUTES)),
+)
+
+# Many files mention os.environ.
 _NAMED = re.compile(rf"\b(?:{'|'.join(_KEYS)})\b|\.(?:{'|'.join(_ATTRIBUTES)})\b")
 
 

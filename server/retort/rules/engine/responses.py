@@ -34,15 +34,25 @@ def replaces_conversion(file: SourceFile) -> bool:
     if not any(name in file.text for name in _CONVERTING):
         return False
     return any(
-        (isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == "make_response")
-        or (isinstance(node, (ast.Attribute, ast.Name)) and _is_stored(node))
-        for node in file.index.nodes
+        statement.name == "make_response"
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+        else any(_is_response_class(target) for target in _targets(statement))
+        for statement in file.statements
     )
 
 
-def _is_stored(node: ast.Attribute | ast.Name) -> bool:
-    name = node.attr if isinstance(node, ast.Attribute) else node.id
-    return name == "response_class" and isinstance(node.ctx, ast.Store)
+def _targets(statement: ast.stmt) -> Iterator[ast.expr]:
+    """What an assignment gives values to."""
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+    elif isinstance(statement, ast.AnnAssign):
+        yield statement.target
+
+
+def _is_response_class(target: ast.expr) -> bool:
+    name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", None)
+    return name == "response_class"
 
 
 def _is_plain(file: SourceFile, view: View) -> bool:
