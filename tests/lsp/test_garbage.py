@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import io
 import weakref
 from pathlib import Path
 
 import pytest
 
+from retort.lsp.convert import to_key
 from retort.lsp.garbage import Collector
+from retort.lsp.server import RetortServer
 from retort.lsp.worker import Worker
 from retort.session.folder import Folder
 from session.workspace import HELLO, Workspace
@@ -70,3 +73,25 @@ async def test_an_index_is_spared_also_when_a_change_overtook_it(
         worker.wake()
         await worker.current_findings()
     assert len(spared) == times
+
+
+def test_nothing_is_kept_of_a_notification_that_was_handled(tmp_path: Path) -> None:
+    server = RetortServer()
+    server.protocol.set_writer(io.BytesIO())
+
+    def receive(method: str, params: object, **more: object) -> None:
+        message = {"jsonrpc": "2.0", "method": method, "params": params, **more}
+        server.protocol.receive(message)
+
+    receive("initialize", {"capabilities": {}, "processId": None, "rootUri": None}, id=1)
+    uri = (tmp_path / "app.py").as_uri()
+    opened = {"uri": uri, "languageId": "python", "version": 1, "text": HELLO}
+    receive("textDocument/didOpen", {"textDocument": opened})
+    for version in range(2, 5):
+        changed = {"textDocument": {"uri": uri, "version": version}}
+        receive("textDocument/didChange", changed | {"contentChanges": [{"text": "#"}]})
+    buffer = server.session.buffer(to_key(uri))
+    server.loop.close()
+    assert buffer is not None
+    assert buffer.text == "#"
+    assert not server.protocol._request_futures

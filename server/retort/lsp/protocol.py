@@ -121,6 +121,26 @@ class RetortProtocol(LanguageServerProtocol):
             return
         self.handle_message(structured)
 
+    def _execute_handler(
+        self,
+        msg_id: MessageId,
+        handler: Callable[..., Any],
+        callback: Callable[[Any], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Lets go of what pygls notes about a handler that is done: after a notification, such as
+        each keystroke sends, it would keep that for ever.
+        """
+
+        def done(future: Any) -> None:
+            # What shutdown cancels, it is looking through.
+            if not future.cancelled():
+                self._request_futures.pop(msg_id, None)
+            callback(future)
+
+        super()._execute_handler(msg_id, handler, done, args, kwargs)
+
     def _receive_response(self, message: dict[str, Any]) -> None:
         if message.get("id") not in self._request_futures:
             logger.warning("Ignored a response to no request of ours")
